@@ -1,0 +1,28 @@
+/** Several field lines of one header, in the order of their arrival; one line is a plain string. */
+export type HeaderLines = string | readonly string[] | undefined;
+
+/**
+ * What the library must know of a request, whatever the framework: an adapter implements it over the framework's
+ * own request object, without copying it.
+ */
+export interface ResourceRequest {
+  /** The request method, in the case that it came in (methods are case-sensitive, RFC 9110, section 9.1). */
+  readonly method: string;
+
+  /**
+   * The field lines of a header.
+   *
+   * An adapter must not hide repetition: where a platform drops the second of two `Authorization` lines, as Node's
+   * `request.headers` does, it must read the raw list.
+   *
+   * @param name the field name in lower case
+   */
+  header(name: string): HeaderLines;
+
+  /**
+   * The raw body where its content type is `application/x-www-form-urlencoded` (parameters such as `charset`
+   * allowed), else `undefined`. Called only for routes that accept tokens in a form body (RFC 6750, section 2.2).
+   * The adapter bounds its size.
+   */
+  formBody(): string | undefined | Promise<string | undefined>;
+}

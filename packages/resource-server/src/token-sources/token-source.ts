@@ -1,0 +1,51 @@
+import type { AccessToken } from '../access-token.ts';
+import type { Credentials } from '../credentials.ts';
+
+/**
+ * Why a token source does not accept a token, in the terms of RFC 6750, section 3.1.
+ *
+ * - `invalid_token`: unknown, expired, revoked, or bound to a key or certificate that the request did not prove
+ * - `insufficient_scope`: valid, but without a scope that the source itself insists on (`openid` at UserInfo)
+ * - `invalid_request`: the source calls the credentials themselves malformed
+ */
+export type RefusalCode = 'invalid_token' | 'insufficient_scope' | 'invalid_request';
+
+/** The token may not be used. */
+export interface TokenRefused {
+  readonly state: 'refused';
+  readonly code: RefusalCode;
+  /** For the operator, never for the client: which check failed. Holds no token and no text of the authority. */
+  readonly reason: string;
+  /** A nonce that the answer to the client must carry (RFC 9449, section 8.2). */
+  readonly dpopNonce?: string | undefined;
+}
+
+/** Nobody can say what the token is worth: the client gets 503, never 401 and never an open door. */
+export interface AuthorityUnavailable {
+  readonly state: 'unavailable';
+  /** For the operator, never for the client. Holds no token, no credential and no text of the authority. */
+  readonly reason: string;
+  /** Seconds after which the authority asked to be tried again. */
+  readonly retryAfter?: number | undefined;
+}
+
+/** The token is valid now, and this is what is known about it. */
+export interface TokenActive {
+  readonly state: 'active';
+  readonly token: AccessToken;
+  /** A nonce that the answer to the client must carry, success included (RFC 9449, section 8.2). */
+  readonly dpopNonce?: string | undefined;
+}
+
+export type TokenAnswer = TokenActive | TokenRefused | AuthorityUnavailable;
+
+/**
+ * Who knows what an access token is worth. It answers what a token *is*; what a route *needs* is decided elsewhere,
+ * on every request, from the facts.
+ *
+ * An implementation does not reject for anything that a client or a network can cause: such things are answers.
+ * It answers within a time of its own choice that is bounded.
+ */
+export interface TokenSource {
+  inspect(credentials: Credentials): Promise<TokenAnswer>;
+}

@@ -1,0 +1,29 @@
+// Runs all tests, or those whose file path contains one of the words given: `npm test -- credentials`.
+import { spawnSync } from 'node:child_process';
+import { globSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '..');
+const words = process.argv.slice(2);
+const files = globSync(
+  [
+    'packages/*/test/**/*.test.ts',
+    'apps/*/test/**/*.test.ts',
+    'scripts/test/**/*.test.ts',
+    'e2e/**/*.test.ts',
+  ],
+  {
+    cwd: root,
+    exclude: (name) => name === 'node_modules',
+  },
+)
+  .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
+  .sort();
+if (files.length === 0) {
+  process.stderr.write(
+    `No test file has a path with ${words.map((word) => `'${word}'`).join(' or ')} in it.\n`,
+  );
+  process.exit(2);
+}
+const result = spawnSync(process.execPath, ['--test', ...files], { cwd: root, stdio: 'inherit' });
+process.exit(result.status ?? 1);
