@@ -1,0 +1,105 @@
+import type { AccessToken } from '../access-token.ts';
+import type { Decision, ResponseHeaders } from '../decision.ts';
+import { checkPolicy, type Policy } from '../policy.ts';
+import type { ResourceRequest } from '../resource-request.ts';
+import type { ResourceServer } from '../resource-server.ts';
+import type { UserInfoEndpoint } from '../userinfo/user-info-endpoint.ts';
+import { isFormContentType } from './form-content-type.ts';
+import { type NodeRequest, NodeResourceRequest } from './node.ts';
+
+/** The part of a Fastify request that is read. */
+export interface FastifyRequestLike {
+  readonly raw: NodeRequest;
+  readonly headers: { readonly 'content-type'?: string | undefined };
+  readonly body: unknown;
+}
+
+/** The part of a Fastify reply that is used. */
+export interface FastifyReplyLike {
+  code(status: number): unknown;
+  headers(values: ResponseHeaders): unknown;
+  send(body: string | undefined): unknown;
+}
+
+type Hook<Request, Reply> = (request: Request, reply: Reply) => Promise<unknown>;
+
+/** Route options that protect a route; which hook it is depends on where the policy looks for tokens. */
+export type FastifyProtection =
+  | { readonly onRequest: Hook<FastifyRequestLike, FastifyReplyLike> }
+  | { readonly preHandler: Hook<FastifyRequestLike, FastifyReplyLike> };
+
+const tokens = new WeakMap<FastifyRequestLike, AccessToken>();
+
+/**
+ * Route options that let only requests with a sufficient access token reach the handler. Where the policy looks at the
+ * header alone, a request is turned away before its body is read. For `credentials: 'header-or-form'` the application
+ * must parse `application/x-www-form-urlencoded` to a string:
+ * `app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) => done(null, body))`.
+ *
+ * @throws TypeError when the policy is not one
+ *
+ * @example
+ * ```ts
+ * app.get('/orders', protect(resourceServer, { scopes: { allOf: ['orders.read'] } }), async (request) =>
+ *   ordersOf(accessTokenOf(request).subject),
+ * );
+ * ```
+ */
+export function protect(resourceServer: ResourceServer, policy: Policy = {}): FastifyProtection {
+  checkPolicy(policy);
+  const hook: Hook<FastifyRequestLike, FastifyReplyLike> = async (request, reply) => {
+    const decision: Decision = await resourceServer.authorize(new FastifyResourceRequest(request), policy);
+    reply.headers(decision.headers);
+    if (decision.granted) {
+      tokens.set(request, decision.token);
+      return undefined;
+    }
+    reply.code(decision.status);
+    // Without a body Fastify sends no content type either; an empty string would be labelled as text.
+    return reply.send(decision.body === '' ? undefined : decision.body);
+  };
+  return policy.credentials === 'header-or-form' ? { preHandler: hook } : { onRequest: hook };
+}
+
+/**
+ * What is known about the access token of a request on a protected route.
+ *
+ * @throws TypeError when the route is not protected
+ */
+export function accessTokenOf(request: FastifyRequestLike): AccessToken {
+  const token = tokens.get(request);
+  if (token === undefined)
+    throw new TypeError('This request has not been authorized: its route is not protected.');
+  return token;
+}
+
+/**
+ * A handler that serves a UserInfo endpoint; give it a route for GET and POST. As with `protect`, the application must parse
+ * forms to strings.
+ */
+export function userInfoHandler(endpoint: UserInfoEndpoint): Hook<FastifyRequestLike, FastifyReplyLike> {
+  return async (request, reply) => {
+    const answer = await endpoint.answer(new FastifyResourceRequest(request));
+    reply.code(answer.status);
+    reply.headers(answer.headers);
+    return reply.send(answer.body === '' ? undefined : answer.body);
+  };
+}
+
+class FastifyResourceRequest extends NodeResourceRequest implements ResourceRequest {
+  readonly #request: FastifyRequestLike;
+
+  constructor(request: FastifyRequestLike) {
+    super(request.raw);
+    this.#request = request;
+  }
+
+  override formBody(): string | undefined {
+    const { body, headers } = this.#request;
+    if (!isFormContentType(headers['content-type'])) return undefined;
+    if (body === undefined || typeof body === 'string') return body;
+    throw new TypeError(
+      'application/x-www-form-urlencoded must be parsed to a string where a policy looks for tokens in it.',
+    );
+  }
+}

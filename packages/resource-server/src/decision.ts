@@ -1,0 +1,87 @@
+import type { AccessToken } from './access-token.ts';
+import { writeChallenge } from './challenge.ts';
+import { DENIALS, type DenialCode } from './denial.ts';
+
+/** Header fields of an answer; names as they are usually written. */
+export type ResponseHeaders = Readonly<Record<string, string>>;
+
+/** The request may go on. */
+export interface Granted {
+  readonly granted: true;
+  /** What is known about the access token. */
+  readonly token: AccessToken;
+  /** Fields that the answer must carry, whatever it is: `Cache-Control: no-store`, and `DPoP-Nonce` where there is one. */
+  readonly headers: ResponseHeaders;
+}
+
+/** The request may not go on, and this is the complete answer to it. */
+export interface Denied {
+  readonly granted: false;
+  readonly status: 400 | 401 | 403 | 503;
+  readonly headers: ResponseHeaders;
+  /** JSON with `error` and `error_description`; empty where the client gave no credentials. */
+  readonly body: string;
+  /** Which denial this is: stable, safe to log and to count. */
+  readonly code: DenialCode;
+  /** For the operator, never for the client: what was found. Holds no token. */
+  readonly reason: string;
+  /** For the operator, never for the client: the error behind it, where there was one. */
+  readonly cause?: unknown;
+}
+
+/** What `authorize` resolves with. */
+export type Decision = Granted | Denied;
+
+/** What a denial may add to the words of its code. */
+export interface DenialDetail {
+  readonly reason?: string | undefined;
+  readonly cause?: unknown;
+  /** The scopes that the request needs. */
+  readonly scopes?: readonly string[] | undefined;
+  readonly dpopNonce?: string | undefined;
+  /** Seconds. */
+  readonly retryAfter?: number | undefined;
+}
+
+/** RFC 6749, section 5.1, and RFC 6750, section 5.3: what depends on a credential is not stored by anybody. */
+const NO_STORE = { 'Cache-Control': 'no-store', Pragma: 'no-cache' } as const;
+
+const NO_STORE_ONLY: ResponseHeaders = Object.freeze({ ...NO_STORE });
+
+/** Seconds that a client is asked to wait where the authority names no time of its own. */
+const DEFAULT_RETRY_AFTER = 5;
+
+/** The fields that every answer of a protected endpoint carries. */
+export function protectedHeaders(dpopNonce: string | undefined): ResponseHeaders {
+  return dpopNonce === undefined ? NO_STORE_ONLY : { ...NO_STORE, 'DPoP-Nonce': dpopNonce };
+}
+
+export function grant(token: AccessToken, dpopNonce: string | undefined): Granted {
+  return { granted: true, token, headers: protectedHeaders(dpopNonce) };
+}
+
+/** The complete answer for a denial: status, challenge and body from the one table of denials. */
+export function deny(code: DenialCode, realm: string | undefined, detail: DenialDetail = {}): Denied {
+  const { status, error, description } = DENIALS[code];
+  const headers: Record<string, string> = { ...protectedHeaders(detail.dpopNonce) };
+  if (status === 503) {
+    headers['Retry-After'] = String(detail.retryAfter ?? DEFAULT_RETRY_AFTER);
+  } else {
+    headers['WWW-Authenticate'] = writeChallenge('Bearer', {
+      realm,
+      error,
+      error_description: description,
+      scope: detail.scopes?.join(' '),
+    });
+  }
+  if (error !== undefined) headers['Content-Type'] = 'application/json';
+  const body = error === undefined ? '' : JSON.stringify({ error, error_description: description });
+  return {
+    granted: false,
+    status,
+    headers,
+    body,
+    code,
+    reason: detail.reason ?? description ?? 'no credentials',
+  };
+}
