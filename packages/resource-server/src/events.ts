@@ -1,15 +1,17 @@
 import type { AccessToken } from './access-token.ts';
 import type { Denied } from './decision.ts';
+import type { ResourceRequest } from './resource-request.ts';
 
 /**
- * What happened to a request: for logs, metrics and audit. An event holds no token and no text of the authority; its
- * reasons are for the operator.
+ * What happened to a request: for logs, metrics and audit. An event holds no text of the authority, and no token but
+ * the one in its `request`, whose headers and query are not to be logged; its reasons are for the operator.
  */
 export type ResourceServerEvent =
-  | { readonly type: 'access_granted'; readonly token: AccessToken }
-  | { readonly type: 'access_denied'; readonly denied: Denied }
+  | { readonly type: 'access_granted'; readonly request: ResourceRequest; readonly token: AccessToken }
+  | { readonly type: 'access_denied'; readonly request: ResourceRequest; readonly denied: Denied }
   | {
       readonly type: 'user_info_issued';
+      readonly request: ResourceRequest;
       readonly token: AccessToken;
       readonly mediaType: 'application/json' | 'application/jwt';
     };

@@ -9,6 +9,9 @@ export interface ResourceRequest {
   /** The request method, in the case that it came in (methods are case-sensitive, RFC 9110, section 9.1). */
   readonly method: string;
 
+  /** The path and query of the request as they came (RFC 9112, section 3.2.1). A query may hold secrets: do not log it. */
+  readonly target: string;
+
   /**
    * The field lines of a header.
    *

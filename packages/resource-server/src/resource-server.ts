@@ -58,9 +58,9 @@ export function createResourceServer(options: ResourceServerOptions): ResourceSe
   }
   const realm = checkRealm(options.realm);
 
-  const turnAway = (code: DenialCode, detail?: DenialDetail): Decision => {
+  const turnAway = (request: ResourceRequest, code: DenialCode, detail?: DenialDetail): Decision => {
     const denied = deny(code, realm, detail);
-    onEvent?.({ type: 'access_denied', denied });
+    onEvent?.({ type: 'access_denied', request, denied });
     return denied;
   };
 
@@ -68,18 +68,18 @@ export function createResourceServer(options: ResourceServerOptions): ResourceSe
     async authorize(request: ResourceRequest, policy?: Policy): Promise<Decision> {
       const checked = checkPolicy(policy);
       const credentials = await readCredentials(request, checked.credentials);
-      if (typeof credentials === 'string') return turnAway(credentials);
+      if (typeof credentials === 'string') return turnAway(request, credentials);
 
       const answer = await tokenSource.inspect(credentials);
       if (answer.state !== 'active') {
-        return turnAway(denialOf(answer), denialDetailOf(answer));
+        return turnAway(request, denialOf(answer), denialDetailOf(answer));
       }
 
       const { token, dpopNonce } = answer;
       const violation = findViolation(checked, token, now());
-      if (violation !== undefined) return turnAway(violation.code, { ...violation, dpopNonce });
+      if (violation !== undefined) return turnAway(request, violation.code, { ...violation, dpopNonce });
 
-      onEvent?.({ type: 'access_granted', token });
+      onEvent?.({ type: 'access_granted', request, token });
       return grant(token, dpopNonce);
     },
   });

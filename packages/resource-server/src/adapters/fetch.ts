@@ -87,6 +87,11 @@ export class FetchResourceRequest implements ResourceRequest {
     return this.#request.method;
   }
 
+  get target(): string {
+    const { pathname, search } = new URL(this.#request.url);
+    return pathname + search;
+  }
+
   header(name: string): HeaderLines {
     return this.#request.headers.get(name) ?? undefined;
   }

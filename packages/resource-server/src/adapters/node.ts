@@ -6,6 +6,7 @@ import type { ResourceServer } from '../resource-server.ts';
 /** The part of Node's `IncomingMessage` that is read. */
 export interface NodeRequest {
   readonly method?: string | undefined;
+  readonly url?: string | undefined;
   /** Names and values in turn, as they came. */
   readonly rawHeaders: readonly string[];
 }
@@ -32,6 +33,10 @@ export class NodeResourceRequest implements ResourceRequest {
 
   get method(): string {
     return this.#request.method ?? 'GET';
+  }
+
+  get target(): string {
+    return this.#request.url ?? '/';
   }
 
   header(name: string): HeaderLines {

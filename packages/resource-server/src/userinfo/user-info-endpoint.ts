@@ -80,23 +80,26 @@ export function createUserInfoEndpoint(options: UserInfoEndpointOptions): UserIn
   }
   const realm = checkRealm(options.realm);
 
-  const turnAway = (code: DenialCode, detail?: DenialDetail): Denied => {
+  const turnAway = (request: ResourceRequest, code: DenialCode, detail?: DenialDetail): Denied => {
     const denied = deny(code, realm, detail);
-    onEvent?.({ type: 'access_denied', denied });
+    onEvent?.({ type: 'access_denied', request, denied });
     return denied;
   };
 
-  const validate = async (credentials: Credentials): Promise<UserInfoGrant | Denied> => {
+  const validate = async (
+    request: ResourceRequest,
+    credentials: Credentials,
+  ): Promise<UserInfoGrant | Denied> => {
     const answer = await authority.inspect(credentials);
     if (answer.state !== 'active') {
       const scopes =
         answer.state === 'refused' && answer.code === 'insufficient_scope' ? POLICY.allOf : undefined;
-      return turnAway(denialOf(answer), { ...denialDetailOf(answer), scopes });
+      return turnAway(request, denialOf(answer), { ...denialDetailOf(answer), scopes });
     }
     const violation = findViolation(POLICY, answer.token, now());
     return violation === undefined
       ? answer
-      : turnAway(violation.code, { ...violation, dpopNonce: answer.dpopNonce });
+      : turnAway(request, violation.code, { ...violation, dpopNonce: answer.dpopNonce });
   };
 
   const collectClaims = async ({
@@ -111,23 +114,31 @@ export function createUserInfoEndpoint(options: UserInfoEndpointOptions): UserIn
     try {
       stored = await within(claimTimeout, claimSource.findClaims(query));
     } catch (error) {
-      return turnAway('claims_unavailable', { reason: 'the claim source failed', cause: error, dpopNonce });
+      return turnAway(request, 'claims_unavailable', {
+        reason: 'the claim source failed',
+        cause: error,
+        dpopNonce,
+      });
     }
     return stored === undefined
-      ? turnAway('unknown_subject', { reason: 'the claim source does not know the subject', dpopNonce })
+      ? turnAway(request, 'unknown_subject', {
+          reason: 'the claim source does not know the subject',
+          dpopNonce,
+        })
       : { granted: true, claims: selectClaims(names, stored) };
   };
 
   const issue = async (
+    request: ResourceRequest,
     credentials: Credentials,
     { token, dpopNonce }: UserInfoGrant,
     claims: SelectedClaims,
   ): Promise<UserInfoResponse> => {
     const answer = await authority.issue(credentials, claims);
     if (answer.state !== 'issued') {
-      return turnAway(denialOf(answer), { dpopNonce, ...denialDetailOf(answer) });
+      return turnAway(request, denialOf(answer), { dpopNonce, ...denialDetailOf(answer) });
     }
-    onEvent?.({ type: 'user_info_issued', token, mediaType: answer.mediaType });
+    onEvent?.({ type: 'user_info_issued', request, token, mediaType: answer.mediaType });
     const headers = { ...protectedHeaders(dpopNonce), 'Content-Type': answer.mediaType };
     return { status: 200, headers, body: answer.body };
   };
@@ -135,11 +146,11 @@ export function createUserInfoEndpoint(options: UserInfoEndpointOptions): UserIn
   return Object.freeze({
     async answer(request: ResourceRequest): Promise<UserInfoResponse> {
       const credentials = await readCredentials(request, POLICY.credentials);
-      if (typeof credentials === 'string') return turnAway(credentials);
-      const granted = await validate(credentials);
+      if (typeof credentials === 'string') return turnAway(request, credentials);
+      const granted = await validate(request, credentials);
       if ('granted' in granted) return granted;
-      const collected = await collectClaims(granted);
-      return collected.granted ? issue(credentials, granted, collected.claims) : collected;
+      const collected = await collectClaims(request, granted);
+      return collected.granted ? issue(request, credentials, granted, collected.claims) : collected;
     },
   });
 }
