@@ -6,6 +6,7 @@ import { checkPolicy, findViolation } from '../policy.ts';
 import { checkRealm } from '../resource-server.ts';
 import type { ResourceRequest } from '../resource-request.ts';
 import { denialDetailOf, denialOf } from '../token-sources/refusal.ts';
+import type { AuthorityUnavailable, TokenRefused } from '../token-sources/token-source.ts';
 import { within } from './time-limit.ts';
 import { selectClaims, type SelectedClaims } from './claim-selection.ts';
 import type { Claims, ClaimSource } from './claim-source.ts';
@@ -86,46 +87,45 @@ export function createUserInfoEndpoint(options: UserInfoEndpointOptions): UserIn
     return denied;
   };
 
+  const turnAwayAfter = (
+    request: ResourceRequest,
+    answer: TokenRefused | AuthorityUnavailable,
+    nonceOfGrant?: string,
+  ): Denied => {
+    const detail = denialDetailOf(answer);
+    const dpopNonce = detail.dpopNonce ?? nonceOfGrant;
+    const code = denialOf(answer);
+    const scopes = code === 'insufficient_scope' ? POLICY.allOf : undefined;
+    return turnAway(request, code, { ...detail, dpopNonce, scopes });
+  };
+
   const validate = async (
     request: ResourceRequest,
     credentials: Credentials,
   ): Promise<UserInfoGrant | Denied> => {
     const answer = await authority.inspect(credentials);
-    if (answer.state !== 'active') {
-      const scopes =
-        answer.state === 'refused' && answer.code === 'insufficient_scope' ? POLICY.allOf : undefined;
-      return turnAway(request, denialOf(answer), { ...denialDetailOf(answer), scopes });
-    }
+    if (answer.state !== 'active') return turnAwayAfter(request, answer);
     const violation = findViolation(POLICY, answer.token, now());
-    return violation === undefined
-      ? answer
-      : turnAway(request, violation.code, { ...violation, dpopNonce: answer.dpopNonce });
+    if (violation === undefined) return answer;
+    return turnAway(request, violation.code, { ...violation, dpopNonce: answer.dpopNonce });
   };
 
-  const collectClaims = async ({
-    token,
-    claimNames,
-    dpopNonce,
-  }: UserInfoGrant): Promise<CollectedClaims | Denied> => {
+  const collectClaims = async (
+    request: ResourceRequest,
+    { token, claimNames, dpopNonce }: UserInfoGrant,
+  ): Promise<CollectedClaims | Denied> => {
     const { subject, clientId, scopes } = token;
     const names = claimNames.filter((name) => name !== 'sub');
     const query = { subject, names, clientId, scopes, deadline: now() + claimTimeout };
     let stored: Claims | undefined;
     try {
       stored = await within(claimTimeout, claimSource.findClaims(query));
-    } catch (error) {
-      return turnAway(request, 'claims_unavailable', {
-        reason: 'the claim source failed',
-        cause: error,
-        dpopNonce,
-      });
+    } catch (cause) {
+      return turnAway(request, 'claims_unavailable', { reason: 'the claim source failed', cause, dpopNonce });
     }
-    return stored === undefined
-      ? turnAway(request, 'unknown_subject', {
-          reason: 'the claim source does not know the subject',
-          dpopNonce,
-        })
-      : { granted: true, claims: selectClaims(names, stored) };
+    if (stored !== undefined) return { granted: true, claims: selectClaims(names, stored) };
+    const reason = 'the claim source does not know the subject';
+    return turnAway(request, 'unknown_subject', { reason, dpopNonce });
   };
 
   const issue = async (
@@ -135,9 +135,7 @@ export function createUserInfoEndpoint(options: UserInfoEndpointOptions): UserIn
     claims: SelectedClaims,
   ): Promise<UserInfoResponse> => {
     const answer = await authority.issue(credentials, claims);
-    if (answer.state !== 'issued') {
-      return turnAway(request, denialOf(answer), { dpopNonce, ...denialDetailOf(answer) });
-    }
+    if (answer.state !== 'issued') return turnAwayAfter(request, answer, dpopNonce);
     onEvent?.({ type: 'user_info_issued', request, token, mediaType: answer.mediaType });
     const headers = { ...protectedHeaders(dpopNonce), 'Content-Type': answer.mediaType };
     return { status: 200, headers, body: answer.body };
