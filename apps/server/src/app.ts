@@ -1,0 +1,79 @@
+import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import type { ResourceServer, UserInfoEndpoint } from 'oauth-resource-server';
+import { answerClientError } from './client-error.ts';
+import type { Readiness } from './readiness.ts';
+import { addHealthRoutes } from './routes/health.ts';
+import { addTimeRoute } from './routes/time.ts';
+import { addUserInfoRoute } from './routes/user-info.ts';
+
+export interface AppParts {
+  readonly resourceServer: ResourceServer;
+  readonly userInfo: UserInfoEndpoint;
+  readonly readiness: () => Promise<Readiness>;
+  /** Told of errors that nobody foresaw; the client is told nothing about them. */
+  readonly onUnexpectedError: (error: unknown) => void;
+  /** The current time in milliseconds since the epoch. Default: `Date.now`. */
+  readonly now?: () => number;
+}
+
+/** Bodies beyond this many bytes are answered with 413. */
+const BODY_LIMIT = 1_048_576;
+
+/** How long a client may take to send its request, in milliseconds. */
+const REQUEST_TIMEOUT = 30_000;
+
+/** Builds the HTTP application; listening is the caller's. */
+export function createApp(parts: AppParts): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT,
+    forceCloseConnections: 'idle',
+    clientErrorHandler: answerClientError,
+  });
+
+  // Forms are kept as they came: what is malformed in them must stay visible. No endpoint reads any other body, so those
+  // are only drained, within the limit.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    (_request, body, done) => done(null, body),
+  );
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null));
+
+  addTimeRoute(app, parts.resourceServer, parts.now ?? Date.now);
+  addUserInfoRoute(app, parts.userInfo);
+  addHealthRoutes(app, parts.readiness);
+
+  app.setNotFoundHandler(async (_request, reply) => {
+    reply.code(404).header('Content-Type', 'application/json');
+    return JSON.stringify({ error: 'not_found', error_description: 'There is nothing at this path.' });
+  });
+  app.setErrorHandler<FastifyError>(async (error, _request, reply) => {
+    const words = CLIENT_ERRORS[error.statusCode ?? 500] ?? SERVER_ERROR;
+    if (words === SERVER_ERROR) parts.onUnexpectedError(error);
+    reply.code(words.status).headers({ 'Cache-Control': 'no-store', 'Content-Type': 'application/json' });
+    return JSON.stringify({ error: words.error, error_description: words.description });
+  });
+  return app;
+}
+
+interface ErrorWords {
+  readonly status: number;
+  readonly error: string;
+  readonly description: string;
+}
+
+/** What Fastify itself refuses, in our words: its own would repeat parts of the request. */
+const CLIENT_ERRORS: Readonly<Record<number, ErrorWords>> = {
+  400: { status: 400, error: 'invalid_request', description: 'The request is malformed.' },
+  413: { status: 413, error: 'content_too_large', description: 'The body is larger than 1 MiB.' },
+  415: { status: 415, error: 'unsupported_media_type', description: 'The Content-Type is malformed.' },
+};
+
+const SERVER_ERROR: ErrorWords = {
+  status: 500,
+  error: 'server_error',
+  description: 'The request could not be answered because of an error in the server.',
+};

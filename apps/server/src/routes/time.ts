@@ -1,0 +1,21 @@
+import type { FastifyInstance } from 'fastify';
+import type { ResourceServer } from 'oauth-resource-server';
+import { protect } from 'oauth-resource-server/fastify';
+import { onlyMethods } from './method-not-allowed.ts';
+
+/** The sample of a protected endpoint: the current time in UTC, for any valid access token. */
+export function addTimeRoute(app: FastifyInstance, resourceServer: ResourceServer, now: () => number): void {
+  app.get('/api/time', protect(resourceServer), async (_request, reply) => {
+    const date = new Date(now());
+    reply.header('Content-Type', 'application/json');
+    return JSON.stringify({
+      year: date.getUTCFullYear(),
+      month: date.getUTCMonth() + 1,
+      day: date.getUTCDate(),
+      hour: date.getUTCHours(),
+      minute: date.getUTCMinutes(),
+      second: date.getUTCSeconds(),
+    });
+  });
+  onlyMethods(app, '/api/time', ['GET', 'HEAD']);
+}

@@ -1,0 +1,10 @@
+import type { FastifyInstance } from 'fastify';
+import type { UserInfoEndpoint } from 'oauth-resource-server';
+import { userInfoHandler } from 'oauth-resource-server/fastify';
+import { onlyMethods } from './method-not-allowed.ts';
+
+/** The UserInfo endpoint (OpenID Connect Core 1.0, section 5.3). */
+export function addUserInfoRoute(app: FastifyInstance, endpoint: UserInfoEndpoint): void {
+  app.route({ method: ['GET', 'POST'], url: '/api/userinfo', handler: userInfoHandler(endpoint) });
+  onlyMethods(app, '/api/userinfo', ['GET', 'HEAD', 'POST']);
+}
