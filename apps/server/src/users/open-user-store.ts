@@ -1,0 +1,78 @@
+import path from 'node:path';
+import { CompiledQuery, Kysely } from 'kysely';
+import { KyselyUserStore } from './kysely-user-store.ts';
+import { migrate } from './migrations.ts';
+import { NodeSqliteDialect } from './node-sqlite-dialect.ts';
+import { openSqliteDatabase } from './sqlite-database.ts';
+import type { UserDatabase } from './user-database.ts';
+import type { UserStore } from './user-store.ts';
+import { UserStoreError } from './user-store-error.ts';
+
+/** Where the users database is unless DATABASE_URL says otherwise. */
+export const DEFAULT_DATABASE_URL = 'sqlite:./data/users.db';
+
+export interface OpenUserStoreOptions {
+  /**
+   * How long to wait for a lock that another process holds on a SQLite database, in milliseconds; 200 by default. The wait
+   * blocks the event loop, so a server keeps it short; a command that does nothing else can afford seconds.
+   */
+  readonly busyTimeout?: number | undefined;
+  /** What relative paths are relative to, the working directory of the process by default. */
+  readonly directory?: string | undefined;
+  /** Milliseconds since the epoch, for the times of users; `Date.now` by default. */
+  readonly clock?: (() => number) | undefined;
+}
+
+/**
+ * Opens the users database, creates it where it is missing, and brings its tables up to date.
+ *
+ * @param databaseUrl `sqlite:` and a path (`sqlite:./data/users.db`, `sqlite:/var/lib/users.db`), or `sqlite::memory:` for a
+ *   database that ends with the store
+ * @throws UserStoreError `invalid_database_url`, and any of the `database_…` codes
+ */
+export async function openUserStore(
+  databaseUrl: string,
+  options: OpenUserStoreOptions = {},
+): Promise<UserStore> {
+  const { busyTimeout = 200, directory = process.cwd(), clock = Date.now } = options;
+  const location = findLocation(databaseUrl, directory);
+  const dialect = new NodeSqliteDialect({ database: openSqliteDatabase({ location, busyTimeout }) });
+  const database = new Kysely<UserDatabase>({ dialect });
+  try {
+    await useWriteAheadLog(database);
+    const created = await migrate(database, clock);
+    return new KyselyUserStore({ database, created, clock });
+  } catch (error) {
+    await database.destroy();
+    throw error;
+  }
+}
+
+/** Readers and a writer do not wait for each other with a write-ahead log, so the server serves while a command writes. */
+async function useWriteAheadLog(database: Kysely<UserDatabase>): Promise<void> {
+  await database.executeQuery(CompiledQuery.raw('pragma journal_mode = wal'));
+}
+
+function findLocation(databaseUrl: string, directory: string): string {
+  const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(databaseUrl) ?? [];
+  switch (scheme.toLowerCase()) {
+    case 'sqlite':
+      if (rest === ':memory:') return rest;
+      // `sqlite://data/users.db` would be the absolute path /data/users.db, which hardly anybody means.
+      if (rest !== '' && !/^\/\/(?!\/)/.test(rest)) return path.resolve(directory, rest);
+      throw invalidUrl('The database address must have a path behind sqlite: and no host');
+    case 'postgres':
+    case 'postgresql':
+      throw invalidUrl('PostgreSQL is not supported yet');
+    default:
+      // Without the address itself: a password may be in it.
+      throw invalidUrl('The database address must start with sqlite:');
+  }
+}
+
+function invalidUrl(reason: string): UserStoreError {
+  return new UserStoreError(
+    'invalid_database_url',
+    `${reason}: write ${DEFAULT_DATABASE_URL}, or sqlite: and another path.`,
+  );
+}
