@@ -1,0 +1,79 @@
+import type { AccessToken } from '../access-token.ts';
+import type { TokenAnswer, TokenRefused, TokenSource } from '../token-sources/token-source.ts';
+import type { AuthleteClient } from './authlete-client.ts';
+import { readDpopNonce } from './dpop-nonce-reading.ts';
+import { readRefusal, unavailable } from './refusal-reading.ts';
+import type { IntrospectionResponse } from './wire/introspection.ts';
+
+export interface AuthleteTokenSourceOptions {
+  /** The current time in milliseconds since the epoch. The system's clock by default. */
+  readonly now?: (() => number) | undefined;
+}
+
+/**
+ * A token source that asks Authlete what each token is, once per request. It keeps nothing: a cache wraps it.
+ *
+ * A token that is bound to a certificate comes back as facts with `certificateThumbprint`; whether the request proves
+ * the binding is not checked here. One that is bound to a DPoP key is refused, because Authlete gets no proof.
+ */
+export function createAuthleteTokenSource(
+  client: Pick<AuthleteClient, 'introspect'>,
+  options: AuthleteTokenSourceOptions = {},
+): TokenSource {
+  const now = options.now ?? Date.now;
+  return {
+    async inspect({ token }) {
+      const result = await client.introspect({ token });
+      return result.state === 'failed' ? unavailable(result.failure) : judge(result.answer, now());
+    },
+  };
+}
+
+function judge(response: IntrospectionResponse, now: number): TokenAnswer {
+  if (response.action !== 'OK') {
+    // The question names no scope and no subject, so FORBIDDEN is not a lack of either: whatever Authlete holds against
+    // the token, it is not usable.
+    return readRefusal(response, 'invalid_token');
+  }
+  if (response.existent === false || response.usable === false) {
+    return refused('Authlete says OK of a token that it calls not usable', response);
+  }
+  if (response.expiresAt !== undefined && response.expiresAt <= now) {
+    return refused('Authlete says OK of a token that is expired by the clock of this server', response);
+  }
+  if (response.clientId === undefined) {
+    return { state: 'unavailable', reason: 'Authlete says OK of a token without naming its client' };
+  }
+  return {
+    state: 'active',
+    token: factsOf(response, response.clientId),
+    dpopNonce: readDpopNonce(response.dpopNonce),
+  };
+}
+
+function refused(reason: string, response: IntrospectionResponse): TokenRefused {
+  return { state: 'refused', code: 'invalid_token', reason, dpopNonce: readDpopNonce(response.dpopNonce) };
+}
+
+function factsOf(response: IntrospectionResponse, clientId: string): AccessToken {
+  return {
+    // An empty subject names nobody.
+    subject: response.subject === '' ? undefined : response.subject,
+    clientId,
+    scopes: response.scopes ?? [],
+    expiresAt: response.expiresAt,
+    audience: audienceOf(response),
+    acr: response.acr,
+    authTime: response.authTime,
+    authorizationDetails: response.authorizationDetails,
+    certificateThumbprint: response.certificateThumbprint,
+    properties: response.properties,
+  };
+}
+
+/** RFC 8707: the resources that this token is narrowed to, else those of its grant; an empty list restricts nothing. */
+function audienceOf(response: IntrospectionResponse): readonly string[] | undefined {
+  return [response.accessTokenResources, response.resources].find(
+    (list) => list !== undefined && list.length > 0,
+  );
+}

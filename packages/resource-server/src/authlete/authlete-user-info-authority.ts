@@ -1,0 +1,111 @@
+import type { TokenRefused } from '../token-sources/token-source.ts';
+import type {
+  UserInfoAuthority,
+  UserInfoInspection,
+  UserInfoIssuance,
+} from '../userinfo/user-info-authority.ts';
+import type { AuthleteClient } from './authlete-client.ts';
+import { readDpopNonce } from './dpop-nonce-reading.ts';
+import { isJsonObject } from './json-object.ts';
+import { readRefusal, unavailable } from './refusal-reading.ts';
+import type { UserInfoIssueResponse, UserInfoResponse } from './wire/user-info.ts';
+
+/** RFC 7515, 3.1: three parts, the last empty for `alg: none`. RFC 7516, 3.1: five, the second empty for direct keys. */
+const COMPACT_JWT = /^[\w-]+\.[\w-]*\.[\w-]*(?:\.[\w-]+\.[\w-]+)?$/;
+
+/**
+ * The UserInfo endpoint of an Authlete service: `POST /auth/userinfo` tells whose claims a token releases,
+ * `POST /auth/userinfo/issue` makes the response of their values, in the form that Authlete knows the client to want.
+ *
+ * Authlete checks the token in both calls, so the second may refuse what the first accepted.
+ */
+export function createAuthleteUserInfoAuthority(
+  client: Pick<AuthleteClient, 'userInfo' | 'issueUserInfo'>,
+): UserInfoAuthority {
+  return {
+    async inspect({ token }) {
+      const result = await client.userInfo({ token });
+      return result.state === 'failed' ? unavailable(result.failure) : judge(result.answer);
+    },
+    async issue({ token }, claims) {
+      const text = JSON.stringify(claims);
+      const result = await client.issueUserInfo({ token, claims: text === '{}' ? undefined : text });
+      return result.state === 'failed' ? unavailable(result.failure) : finish(result.answer);
+    },
+  };
+}
+
+function judge(response: UserInfoResponse): UserInfoInspection {
+  if (response.action !== 'OK') {
+    // Authlete documents one reason for FORBIDDEN here: the token lacks the scope openid.
+    return readRefusal(response, 'insufficient_scope');
+  }
+  const { clientId, subject, scopes = [], claims = [] } = response;
+  if (subject === undefined || subject === '') {
+    return refused('invalid_token', 'Authlete says OK of a token without a subject', response);
+  }
+  if (response.scopes !== undefined && !scopes.includes('openid')) {
+    return refused('insufficient_scope', 'Authlete says OK of a token without the scope openid', response);
+  }
+  if (clientId === undefined) {
+    return { state: 'unavailable', reason: 'Authlete says OK of a token without naming its client' };
+  }
+  return {
+    state: 'active',
+    token: {
+      subject,
+      clientId,
+      scopes,
+      // This call tells nothing more of the token.
+      expiresAt: undefined,
+      audience: undefined,
+      acr: undefined,
+      authTime: undefined,
+      authorizationDetails: undefined,
+      certificateThumbprint: undefined,
+      properties: response.properties,
+    },
+    claimNames: [...new Set(claims)].filter((name) => isClaimName(name)),
+    dpopNonce: readDpopNonce(response.dpopNonce),
+  };
+}
+
+/** A name, with or without a language tag after the first `#` (OpenID Connect Core 1.0, section 5.2); `sub` is Authlete's. */
+function isClaimName(name: string): boolean {
+  return name !== '' && !name.startsWith('#') && name !== 'sub';
+}
+
+function refused(
+  code: 'invalid_token' | 'insufficient_scope',
+  reason: string,
+  response: UserInfoResponse,
+): TokenRefused {
+  return { state: 'refused', code, reason, dpopNonce: readDpopNonce(response.dpopNonce) };
+}
+
+function finish(response: UserInfoIssueResponse): UserInfoIssuance {
+  const body = response.responseContent ?? '';
+  switch (response.action ?? '') {
+    case 'JSON':
+      return isUserInfo(body)
+        ? { state: 'issued', mediaType: 'application/json', body }
+        : { state: 'unavailable', reason: 'Authlete issued no JSON object with a sub for UserInfo' };
+    case 'JWT':
+      return COMPACT_JWT.test(body)
+        ? { state: 'issued', mediaType: 'application/jwt', body }
+        : { state: 'unavailable', reason: 'Authlete issued no JWT in compact form for UserInfo' };
+    default:
+      return readRefusal(response, 'insufficient_scope');
+  }
+}
+
+/** OpenID Connect Core 1.0, section 5.3.2: a JSON object, `sub` always in it. The text itself is passed on untouched. */
+function isUserInfo(text: string): boolean {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return false;
+  }
+  return isJsonObject(value) && typeof value['sub'] === 'string' && value['sub'] !== '';
+}

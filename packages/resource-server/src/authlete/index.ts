@@ -1,0 +1,26 @@
+export { checkAuthleteConfiguration } from './authlete-configuration.ts';
+export { AuthleteConfigurationError } from './authlete-configuration-error.ts';
+export { createAuthleteClient } from './authlete-client.ts';
+export { createAuthleteTokenSource } from './authlete-token-source.ts';
+export { createAuthleteUserInfoAuthority } from './authlete-user-info-authority.ts';
+export { describeAuthleteFailure } from './authlete-failure.ts';
+export { readAuthleteConfiguration } from './read-authlete-configuration.ts';
+
+export type {
+  AuthleteConfiguration,
+  AuthleteV2Configuration,
+  AuthleteV3Configuration,
+} from './authlete-configuration.ts';
+export type { AuthleteConfigurationProblem } from './authlete-configuration-error.ts';
+export type { AuthleteConfigurationSources } from './read-authlete-configuration.ts';
+export type { AuthleteCheck, AuthleteClient, AuthleteResult } from './authlete-client.ts';
+export type { AuthleteFailure } from './authlete-failure.ts';
+export type { AuthleteTokenSourceOptions } from './authlete-token-source.ts';
+export type { AuthleteTransportOptions } from './authlete-transport.ts';
+export type { IntrospectionRequest, IntrospectionResponse } from './wire/introspection.ts';
+export type {
+  UserInfoIssueRequest,
+  UserInfoIssueResponse,
+  UserInfoRequest,
+  UserInfoResponse,
+} from './wire/user-info.ts';

@@ -1,0 +1,85 @@
+import { isJsonObject, type JsonObject } from '../json-object.ts';
+
+/**
+ * A member of Authlete's answer has another JSON type than the reader can use. `null` is the same as absent
+ * everywhere; anything else is not guessed at, because these members decide what a token is worth.
+ */
+export class UnexpectedMember extends Error {
+  override readonly name = 'UnexpectedMember';
+  readonly member: string;
+
+  constructor(member: string) {
+    super(`unexpected type of ${member}`);
+    this.member = member;
+  }
+}
+
+/** A string, or `undefined` for an absent one. */
+export function readString(json: JsonObject, member: string): string | undefined {
+  const value = json[member] ?? undefined;
+  if (value === undefined || typeof value === 'string') {
+    return value;
+  }
+  throw new UnexpectedMember(member);
+}
+
+/** A boolean, or `undefined` for an absent one. */
+export function readBoolean(json: JsonObject, member: string): boolean | undefined {
+  const value = json[member] ?? undefined;
+  if (value === undefined || typeof value === 'boolean') {
+    return value;
+  }
+  throw new UnexpectedMember(member);
+}
+
+/** A whole number of time; `undefined` for an absent one and for 0, which is how Authlete says "not known". */
+export function readTime(json: JsonObject, member: string): number | undefined {
+  const value = json[member] ?? 0;
+  if (typeof value === 'number' && Number.isSafeInteger(value)) {
+    return value === 0 ? undefined : value;
+  }
+  throw new UnexpectedMember(member);
+}
+
+/** A 64-bit identifier as a string of its digits; `undefined` for an absent one and for 0. */
+export function readIdentifier(json: JsonObject, member: string): string | undefined {
+  const value = json[member] ?? 0;
+  if (value === 0) {
+    return undefined;
+  }
+  const digits = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
+  if (typeof digits === 'string' && /^[1-9]\d{0,18}$/.test(digits)) {
+    return digits;
+  }
+  throw new UnexpectedMember(member);
+}
+
+/** A list of strings, or `undefined` for an absent one. */
+export function readStrings(json: JsonObject, member: string): readonly string[] | undefined {
+  const value = json[member] ?? undefined;
+  if (
+    value === undefined ||
+    (Array.isArray(value) && value.every((element) => typeof element === 'string'))
+  ) {
+    return value;
+  }
+  throw new UnexpectedMember(member);
+}
+
+/** A JSON object, or `undefined` for an absent one. */
+export function readObject(json: JsonObject, member: string): JsonObject | undefined {
+  const value = json[member] ?? undefined;
+  if (value === undefined || isJsonObject(value)) {
+    return value;
+  }
+  throw new UnexpectedMember(member);
+}
+
+/** A list of JSON objects, or `undefined` for an absent one. */
+export function readObjects(json: JsonObject, member: string): readonly JsonObject[] | undefined {
+  const value = json[member] ?? undefined;
+  if (value === undefined || (Array.isArray(value) && value.every((element) => isJsonObject(element)))) {
+    return value;
+  }
+  throw new UnexpectedMember(member);
+}

@@ -1,0 +1,59 @@
+import type { JsonObject } from '../json-object.ts';
+import { readIdentifier, readString, readStrings } from './member-reading.ts';
+import { readProperties } from './properties.ts';
+
+/** What `POST /auth/userinfo` is asked. */
+export interface UserInfoRequest {
+  readonly token: string;
+}
+
+/** What is read of the answer of `POST /auth/userinfo`; `undefined` where Authlete says nothing. */
+export interface UserInfoResponse {
+  /** As for introspection; `FORBIDDEN` is a token without the scope `openid`. */
+  readonly action: string | undefined;
+  readonly responseContent: string | undefined;
+  readonly clientId: string | undefined;
+  readonly subject: string | undefined;
+  readonly scopes: readonly string[] | undefined;
+  /** Names, not values; with language tags (`family_name#ja`) where the client asked for them. */
+  readonly claims: readonly string[] | undefined;
+  readonly properties: Readonly<Record<string, string>>;
+  readonly dpopNonce: string | undefined;
+}
+
+/** What `POST /auth/userinfo/issue` is asked. */
+export interface UserInfoIssueRequest {
+  readonly token: string;
+  /** The *text* of a JSON object with the values of the claims; `undefined` where there are none. */
+  readonly claims: string | undefined;
+}
+
+/** What is read of the answer of `POST /auth/userinfo/issue`. */
+export interface UserInfoIssueResponse {
+  /** `JSON` or `JWT` for a finished response, else as for introspection. */
+  readonly action: string | undefined;
+  /** The finished response, or a challenge. */
+  readonly responseContent: string | undefined;
+}
+
+/** @throws {UnexpectedMember} for a member of another JSON type */
+export function readUserInfoResponse(json: JsonObject): UserInfoResponse {
+  return {
+    action: readString(json, 'action'),
+    responseContent: readString(json, 'responseContent'),
+    clientId: readIdentifier(json, 'clientId'),
+    subject: readString(json, 'subject'),
+    scopes: readStrings(json, 'scopes'),
+    claims: readStrings(json, 'claims'),
+    properties: readProperties(json),
+    dpopNonce: readString(json, 'dpopNonce'),
+  };
+}
+
+/** @throws {UnexpectedMember} for a member of another JSON type */
+export function readUserInfoIssueResponse(json: JsonObject): UserInfoIssueResponse {
+  return {
+    action: readString(json, 'action'),
+    responseContent: readString(json, 'responseContent'),
+  };
+}
