@@ -9,6 +9,7 @@ const steps: readonly { name: string; command: string; arguments: readonly strin
   { name: 'types', command: 'tsc', arguments: ['--noEmit'] },
   { name: 'unused', command: 'knip', arguments: [] },
   { name: 'packages', command: process.execPath, arguments: ['scripts/check-packages.ts'] },
+  { name: 'benchmark', command: process.execPath, arguments: ['benchmarks/main.ts', '--short'] },
   { name: 'tests', command: process.execPath, arguments: ['scripts/test.ts'] },
 ];
 

@@ -5,6 +5,7 @@ import {
   AuthleteConfigurationError,
   readAuthleteConfiguration,
 } from 'oauth-resource-server/authlete';
+import { DEFAULT_DATABASE_URL } from './users/open-user-store.ts';
 
 /** Log levels, from the most talkative. `silent` writes nothing. */
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -27,8 +28,12 @@ export interface ServerConfiguration {
   readonly authleteTimeout: number;
 }
 
+/** The same, and the Authlete service to ask. */
 export interface ServerConfigurationWithAuthlete extends ServerConfiguration {
   readonly authlete: AuthleteConfiguration;
+}
+
+export interface FullConfiguration extends ServerConfigurationWithAuthlete {
   /** The file that Authlete's settings came from; `undefined` where they came from the environment alone. */
   readonly authleteFile: string | undefined;
 }
@@ -61,8 +66,6 @@ export interface ConfigurationSources {
   readonly port?: number | undefined;
 }
 
-export const DEFAULT_DATABASE_URL = 'sqlite:./data/users.db';
-
 /** The files that Authlete's settings are looked for in: the one of the Django server, then the one of the Java servers. */
 const AUTHLETE_FILES = ['authlete.ini', 'authlete.properties'];
 
@@ -83,7 +86,7 @@ export function readServerConfiguration(sources: ConfigurationSources): ServerCo
  *
  * @throws ConfigurationError with all that is wrong
  */
-export function readFullConfiguration(sources: ConfigurationSources): ServerConfigurationWithAuthlete {
+export function readFullConfiguration(sources: ConfigurationSources): FullConfiguration {
   const problems: ConfigurationProblem[] = [];
   const general = readGeneral(sources, problems);
   const file = readAuthleteFile(sources, problems);

@@ -1,0 +1,111 @@
+import { createAuthleteClient } from 'oauth-resource-server/authlete';
+import type { CommandLineIo } from './cli/command-line-io.ts';
+import { ConfigurationError, readFullConfiguration, type FullConfiguration } from './config.ts';
+import { describeStartFailure } from './start-failure.ts';
+import { openUserStore } from './users/open-user-store.ts';
+
+interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  /** What was found, in a sentence. */
+  readonly detail: string;
+}
+
+/**
+ * Shows what is configured, secrets hidden, and whether Authlete and the database answer.
+ *
+ * @returns the exit code: 0 when all is well, else 1
+ */
+export async function checkConfiguration(
+  options: { readonly json: boolean },
+  io: CommandLineIo,
+): Promise<number> {
+  const { environment, cwd } = io;
+  let configuration: FullConfiguration;
+  try {
+    configuration = readFullConfiguration({ environment, cwd });
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    if (options.json) io.stdout.write(`${JSON.stringify({ ok: false, problems: error.problems })}\n`);
+    else io.stderr.write(`${describeStartFailure(error)}\n`);
+    return 1;
+  }
+
+  const settings = describeSettings(configuration);
+  const checks = [await checkDatabase(configuration, cwd), ...(await checkAuthlete(configuration))];
+  const ok = checks.every((check) => check.ok);
+  if (options.json) {
+    io.stdout.write(`${JSON.stringify({ ok, settings, checks })}\n`);
+  } else {
+    const width = Math.max(
+      ...[...Object.keys(settings), ...checks.map(({ name }) => name)].map((name) => name.length),
+    );
+    const line = (name: string, text: string): string => `${name.padEnd(width)}  ${text}\n`;
+    for (const [name, value] of Object.entries(settings))
+      io.stdout.write(line(name, String(value ?? '(not set)')));
+    io.stdout.write('\n');
+    for (const { name, ok, detail } of checks)
+      io.stdout.write(line(name, `${ok ? 'ok' : 'FAILED'}: ${detail}`));
+  }
+  return ok ? 0 : 1;
+}
+
+const HIDDEN = '(hidden)';
+
+function describeSettings(configuration: FullConfiguration): Record<string, string | number | undefined> {
+  const { authlete, authleteFile, host, port, databaseUrl, logLevel, realm, authleteTimeout } = configuration;
+  const credentials =
+    authlete.apiVersion === 'V3'
+      ? { AUTHLETE_SERVICE_APIKEY: authlete.serviceId, AUTHLETE_SERVICE_ACCESSTOKEN: HIDDEN }
+      : { AUTHLETE_SERVICE_APIKEY: authlete.serviceApiKey, AUTHLETE_SERVICE_APISECRET: HIDDEN };
+  return {
+    HOST: host,
+    PORT: port,
+    DATABASE_URL: hidePassword(databaseUrl),
+    LOG_LEVEL: logLevel,
+    REALM: realm,
+    AUTHLETE_FILE: authleteFile,
+    AUTHLETE_BASE_URL: authlete.baseUrl,
+    AUTHLETE_API_VERSION: authlete.apiVersion,
+    ...credentials,
+    AUTHLETE_TIMEOUT: authleteTimeout,
+  };
+}
+
+/** The password of `scheme://user:password@host`. */
+function hidePassword(databaseUrl: string): string {
+  return databaseUrl.replace(/^([a-z][a-z0-9+.-]*:\/\/[^:@/]*):[^@]*@/i, `$1:${HIDDEN}@`);
+}
+
+async function checkDatabase({ databaseUrl }: FullConfiguration, cwd: string): Promise<Check> {
+  const name = 'database';
+  try {
+    const store = await openUserStore(databaseUrl, { directory: cwd });
+    const { users } = await store.list({ limit: 1 });
+    await store.close();
+    return {
+      name,
+      ok: true,
+      detail: users.length === 0 ? 'it opens, and has no users yet' : 'it opens, and has users',
+    };
+  } catch (error) {
+    return { name, ok: false, detail: describeStartFailure(error) };
+  }
+}
+
+async function checkAuthlete({ authlete, authleteTimeout }: FullConfiguration): Promise<Check[]> {
+  const client = createAuthleteClient(authlete, { timeout: authleteTimeout });
+  try {
+    const reachable = await client.checkReachable();
+    if (reachable.state === 'failed') return [{ name: 'Authlete', ok: false, detail: reachable.reason }];
+    const checks: Check[] = [];
+    for (const endpoint of ['introspection', 'userinfo'] as const) {
+      const result = await client.checkCredentials(endpoint);
+      const detail = result.state === 'ok' ? 'the service credentials are accepted' : result.reason;
+      checks.push({ name: `Authlete ${endpoint}`, ok: result.state === 'ok', detail });
+    }
+    return checks;
+  } finally {
+    await client.close();
+  }
+}

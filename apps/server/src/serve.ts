@@ -1,0 +1,89 @@
+import type { CommandLineIo } from './cli/command-line-io.ts';
+import { readFullConfiguration, readServerConfiguration } from './config.ts';
+import { type LocalAuthority, startLocalAuthority } from './local-authority.ts';
+import { createLogger } from './logging.ts';
+import { announceStart } from './start-announcement.ts';
+import { describeStartFailure } from './start-failure.ts';
+import { startServer } from './start-server.ts';
+import { ensureDevelopmentUser } from './users/development-user.ts';
+import { openUserStore } from './users/open-user-store.ts';
+
+export interface ServeOptions {
+  /** Also run a local Authlete, and use it. */
+  readonly local: boolean;
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
+}
+
+/** How long a graceful stop may take, in milliseconds. */
+const STOP_TIMEOUT = 10_000;
+
+/**
+ * Runs the server until it is told to stop (SIGINT, SIGTERM).
+ *
+ * @returns the exit code: 0 after a stop, 1 when it could not start or not stop in time
+ */
+export async function serve(options: ServeOptions, io: CommandLineIo): Promise<number> {
+  const stopSignal = nextStopSignal();
+  // What has been started, in the order in which it is stopped.
+  const running: { close(): Promise<void> }[] = [];
+  let exitCode = 0;
+  try {
+    await start(options, io, running);
+    await stopSignal;
+    io.stderr.write('Stopping …\n');
+  } catch (error) {
+    io.stderr.write(`${describeStartFailure(error)}\n`);
+    exitCode = 1;
+  }
+  const stopped = await stopAll(running);
+  if (!stopped) io.stderr.write(`Not everything stopped within ${STOP_TIMEOUT / 1000} s.\n`);
+  return stopped ? exitCode : 1;
+}
+
+async function start(
+  options: ServeOptions,
+  io: CommandLineIo,
+  running: { close(): Promise<void> }[],
+): Promise<void> {
+  const { environment, cwd } = io;
+  const sources = { environment, cwd, host: options.host, port: options.port };
+  const complete = options.local ? undefined : readFullConfiguration(sources);
+  const configuration = complete ?? readServerConfiguration(sources);
+
+  const store = await openUserStore(configuration.databaseUrl, { directory: cwd });
+  running.unshift(store);
+  let authlete = complete?.authlete;
+  let local: LocalAuthority | undefined;
+  if (authlete === undefined) {
+    await ensureDevelopmentUser(store);
+    const { host, port } = configuration;
+    local = await startLocalAuthority(environment, `http://${host}:${port}/api/userinfo`);
+    running.unshift(local);
+    authlete = local.configuration;
+  }
+  const logger = createLogger(configuration.logLevel, io.stderr);
+  const server = await startServer({ ...configuration, authlete }, store, logger);
+  running.unshift(server);
+  await announceStart({ server, store, configuration, authlete, local }, io);
+}
+
+/** Resolves at the first signal. Repetitions are ignored: a terminal and `npm` both send one for a single Ctrl-C. */
+function nextStopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    process.on('SIGINT', () => resolve());
+    process.on('SIGTERM', () => resolve());
+  });
+}
+
+async function stopAll(running: readonly { close(): Promise<void> }[]): Promise<boolean> {
+  const { promise: timeout, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(resolve, STOP_TIMEOUT, false);
+  const stopInOrder = async (): Promise<boolean> => {
+    for (const part of running) await part.close();
+    return true;
+  };
+  const stopped = await Promise.race([stopInOrder(), timeout]);
+  clearTimeout(timer);
+  return stopped;
+}

@@ -1,0 +1,80 @@
+import type { AddressInfo } from 'node:net';
+import { createResourceServer, createUserInfoEndpoint } from 'oauth-resource-server';
+import {
+  createAuthleteClient,
+  createAuthleteTokenSource,
+  createAuthleteUserInfoAuthority,
+} from 'oauth-resource-server/authlete';
+import type { Logger } from 'pino';
+import { createApp } from './app.ts';
+import type { ServerConfigurationWithAuthlete } from './config.ts';
+import { createEventLog, describeCause } from './logging.ts';
+import { createReadinessCheck } from './readiness.ts';
+import { createUserClaimSource } from './users/user-claim-source.ts';
+import type { UserStore } from './users/user-store.ts';
+
+export interface RunningServer {
+  /** Where it answers, such as `http://127.0.0.1:8001`. */
+  readonly url: string;
+  /** Stops accepting, lets requests under way finish, then closes the connections to Authlete. */
+  close(): Promise<void>;
+}
+
+/**
+ * Puts the parts together and listens.
+ *
+ * @param store stays the caller's: closing the server does not close it
+ * @throws the system's error (`EADDRINUSE`, `EACCES`, …) when it cannot listen; nothing is left open then
+ */
+export async function startServer(
+  configuration: ServerConfigurationWithAuthlete,
+  store: UserStore,
+  logger: Logger,
+): Promise<RunningServer> {
+  const { host, port, realm, authlete, authleteTimeout } = configuration;
+  const client = createAuthleteClient(authlete, {
+    timeout: authleteTimeout,
+    connectTimeout: authleteTimeout,
+    headersTimeout: authleteTimeout,
+    bodyTimeout: authleteTimeout,
+  });
+  const protection = { onEvent: createEventLog(logger), ...(realm !== undefined && { realm }) };
+  const app = createApp({
+    resourceServer: createResourceServer({ tokenSource: createAuthleteTokenSource(client), ...protection }),
+    userInfo: createUserInfoEndpoint({
+      authority: createAuthleteUserInfoAuthority(client),
+      claimSource: createUserClaimSource(store),
+      ...protection,
+    }),
+    readiness: createReadinessCheck({
+      authlete: async () => (await client.checkReachable()).state === 'ok',
+      database: () => answers(store),
+    }),
+    onUnexpectedError: (error) => logger.error({ cause: describeCause(error) }, 'unexpected error'),
+  });
+
+  const close = async (): Promise<void> => {
+    await app.close();
+    await client.close();
+  };
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { url: urlOf(app.server.address() as AddressInfo), close };
+}
+
+async function answers(store: UserStore): Promise<boolean> {
+  try {
+    await store.list({ limit: 1 });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function urlOf({ address, family, port }: AddressInfo): string {
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}

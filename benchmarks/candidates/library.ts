@@ -1,0 +1,37 @@
+// The library alone, on a plain node:http server.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createResourceServer } from 'oauth-resource-server';
+import {
+  createAuthleteClient,
+  createAuthleteTokenSource,
+  readAuthleteConfiguration,
+} from 'oauth-resource-server/authlete';
+import { authorizeNode } from 'oauth-resource-server/node';
+import { reportTo, urlOf } from '../measured-process.ts';
+
+const client = createAuthleteClient(readAuthleteConfiguration({ environment: process.env }));
+const resourceServer = createResourceServer({ tokenSource: createAuthleteTokenSource(client) });
+const policy = {};
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const granted = await authorizeNode(resourceServer, request, response, policy);
+  if (granted === undefined) return;
+  const now = new Date();
+  const time = JSON.stringify({
+    year: now.getUTCFullYear(),
+    month: now.getUTCMonth() + 1,
+    day: now.getUTCDate(),
+    hour: now.getUTCHours(),
+    minute: now.getUTCMinutes(),
+    second: now.getUTCSeconds(),
+  });
+  response.writeHead(200, {
+    ...granted.headers,
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(time),
+  });
+  response.end(time);
+}
+
+const server = createServer((request, response) => void answer(request, response));
+server.listen(0, '127.0.0.1', () => reportTo(process, urlOf(server)));
