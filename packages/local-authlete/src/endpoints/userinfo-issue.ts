@@ -1,0 +1,53 @@
+import { checkUserInfoToken } from '../check-user-info-token.ts';
+import { findToken } from '../find-token.ts';
+import { jsonAnswer } from '../http/answer.ts';
+import { isObject } from '../http/request-parameters.ts';
+import { createUserInfoJwt } from '../jwt/user-info-jwt.ts';
+import { refuse } from '../refusal.ts';
+import type { Refusal } from '../refusal.ts';
+import { USER_INFO_ISSUE_CODES as CODES } from '../result-codes.ts';
+import type { Endpoint } from './endpoint.ts';
+
+/** `/auth/userinfo/issue`, the second step of a UserInfo request: from the values of the claims to the response. */
+export const userinfoIssue: Endpoint = {
+  path: '/auth/userinfo/issue',
+  methods: ['POST'],
+  type: 'userInfoIssueResponse',
+  async handle({ parameters }, service) {
+    const { token, client, refusal: unusable } = await findToken(parameters.string('token'), CODES, service);
+    const refusal = unusable ?? (token && checkUserInfoToken(token, CODES));
+    if (refusal || !token || !client) {
+      return jsonAnswer({ ...refusal });
+    }
+    const values = parseClaims(parameters.string('claims'));
+    if (!values) {
+      return jsonAnswer({ ...fail(CODES.claims, 'The value of "claims" is not a JSON object in a string.') });
+    }
+    const claims = { ...values, sub: parameters.string('sub') || token.subject };
+    let jwt: string | undefined;
+    try {
+      jwt = await createUserInfoJwt(claims, token, client, service);
+    } catch {
+      return jsonAnswer({ ...fail(CODES.response, 'The response could not be signed or encrypted.') });
+    }
+    return jsonAnswer({
+      resultCode: CODES.ok,
+      resultMessage: `[${CODES.ok}] A userinfo response was generated successfully.`,
+      action: jwt === undefined ? 'JSON' : 'JWT',
+      responseContent: jwt ?? JSON.stringify(claims),
+    });
+  },
+};
+
+function parseClaims(claims: string | undefined): Record<string, unknown> | undefined {
+  try {
+    const values: unknown = JSON.parse(claims ?? '{}');
+    return isObject(values) ? values : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function fail(code: string, description: string): Refusal {
+  return refuse('INTERNAL_SERVER_ERROR', { scheme: 'Bearer', error: 'server_error', code, description });
+}

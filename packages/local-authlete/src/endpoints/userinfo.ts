@@ -1,0 +1,45 @@
+import { checkBinding, isNonceRequired } from '../binding/check-binding.ts';
+import { claimNames } from '../engine/requested-claims.ts';
+import { checkUserInfoToken } from '../check-user-info-token.ts';
+import { findToken } from '../find-token.ts';
+import { jsonAnswer } from '../http/answer.ts';
+import { USER_INFO_CODES as CODES } from '../result-codes.ts';
+import { tokenMembers } from '../token-members.ts';
+import type { Endpoint } from './endpoint.ts';
+
+/** `/auth/userinfo`, the first step of a UserInfo request: is the token good, and which claims does it ask for? */
+export const userinfo: Endpoint = {
+  path: '/auth/userinfo',
+  methods: ['POST'],
+  type: 'userInfoResponse',
+  async handle({ parameters }, service) {
+    const found = await findToken(parameters.string('token'), CODES, service);
+    const { token } = found;
+    const htu = parameters.string('htu') ?? service.settings.userInfoEndpoint;
+    const refusal =
+      found.refusal ??
+      (token &&
+        (checkUserInfoToken(token, CODES) ?? (await checkBinding(token, parameters, htu, CODES, service))));
+    const members = {
+      ...tokenMembers(found),
+      dpopNonce: isNonceRequired(parameters, service) ? service.nonces.current() : undefined,
+    };
+    if (refusal || !token) {
+      return jsonAnswer({ ...refusal, ...members, token: parameters.string('token') });
+    }
+    const { claims, details, scopes } = token;
+    const names = claimNames(scopes, claims);
+    return jsonAnswer({
+      resultCode: CODES.ok,
+      resultMessage: `[${CODES.ok}] The access token presented at the userinfo endpoint is valid.`,
+      action: 'OK',
+      ...members,
+      token: token.value,
+      claims: names.length > 0 ? names : undefined,
+      userInfoClaims: claims?.userinfo && JSON.stringify(claims.userinfo),
+      transformedClaims: claims?.transformed_claims && JSON.stringify(claims.transformed_claims),
+      requestedClaimsForTx: details.requestedClaimsForTx,
+      requestedVerifiedClaimsForTx: details.requestedVerifiedClaimsForTx?.map((array) => ({ array })),
+    });
+  },
+};

@@ -1,0 +1,43 @@
+/** The JWS algorithms with which UserInfo and introspection responses can be signed. */
+export const SIGNING_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA', 'HS256'] as const;
+
+/** The JWE `alg` values with which responses can be encrypted. */
+export const ENCRYPTION_ALGORITHMS = [
+  'RSA-OAEP',
+  'RSA-OAEP-256',
+  'ECDH-ES',
+  'ECDH-ES+A128KW',
+  'ECDH-ES+A192KW',
+  'ECDH-ES+A256KW',
+  'A128KW',
+  'A192KW',
+  'A256KW',
+  'dir',
+] as const;
+
+/** The JWE `enc` values with which responses can be encrypted. */
+export const CONTENT_ENCRYPTION_ALGORITHMS = [
+  'A128CBC-HS256',
+  'A128GCM',
+  'A192CBC-HS384',
+  'A192GCM',
+  'A256CBC-HS512',
+  'A256GCM',
+] as const;
+
+/** The algorithms of DPoP proofs (RFC 9449 section 4.2: asymmetric ones only). */
+export const DPOP_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'ES384', 'ES512', 'EdDSA'] as const;
+
+export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
+export type EncryptionAlgorithm = (typeof ENCRYPTION_ALGORITHMS)[number];
+export type ContentEncryptionAlgorithm = (typeof CONTENT_ENCRYPTION_ALGORITHMS)[number];
+
+/** Finds an algorithm by its name in JOSE (`RSA-OAEP-256`) or in Authlete's API (`RSA_OAEP_256`). */
+export function findAlgorithm<Name extends string>(
+  algorithms: readonly Name[],
+  name: unknown,
+): Name | undefined {
+  return algorithms.find(
+    (algorithm) => algorithm === name || algorithm.replaceAll(/[-+]/g, '_').toUpperCase() === name,
+  );
+}

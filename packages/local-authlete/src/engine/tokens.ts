@@ -1,0 +1,265 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+
+import type { ModelPayload, Provider } from 'oidc-provider';
+
+import type { Clock } from '../clock.ts';
+import type { AccessToken, TokenDetails } from './access-token.ts';
+import { DEFAULT_LIFETIMES } from './provider.ts';
+import type { RequestedClaims } from './requested-claims.ts';
+import type { Store, StoredRecord } from './store.ts';
+
+/** What a new token is to be. Lifetimes are in seconds, 0 for the default. */
+export interface TokenRequest {
+  readonly grantType: string;
+  readonly clientId: string;
+  readonly subject?: string | undefined;
+  readonly scopes: readonly string[];
+  readonly lifetime: number;
+  readonly refreshLifetime: number;
+  readonly persistent: boolean;
+  readonly accessToken?: string | undefined;
+  readonly refreshToken?: string | undefined;
+  readonly certificateThumbprint?: string | undefined;
+  readonly dpopKeyThumbprint?: string | undefined;
+  readonly authorizationDetails?: AccessToken['authorizationDetails'];
+  readonly details: TokenDetails;
+}
+
+/** What is to change in a token; absent members stay. */
+export interface TokenChanges {
+  readonly value?: string | undefined;
+  readonly scopes?: readonly string[] | undefined;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt?: number | undefined;
+  readonly certificateThumbprint?: string | undefined;
+  readonly dpopKeyThumbprint?: string | undefined;
+  readonly authorizationDetails?: AccessToken['authorizationDetails'];
+  readonly claims?: RequestedClaims | undefined;
+  /** Absent members stay. */
+  readonly details?: TokenDetails;
+}
+
+/** When a token that never expires expires: at the end of the year 9999, in milliseconds since the epoch. */
+export const NEVER = 253_402_300_799_000;
+
+const MODELS = ['AccessToken', 'ClientCredentials'] as const;
+const WITHOUT_REFRESH_TOKEN = new Set(['IMPLICIT', 'CLIENT_CREDENTIALS']);
+
+/** The access tokens and refresh tokens of the service: records of the engine, read and judged by our clock. */
+export class Tokens {
+  readonly #provider: Provider;
+  readonly #store: Store;
+  readonly #clock: Clock;
+
+  constructor(provider: Provider, store: Store, clock: Clock) {
+    this.#provider = provider;
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** Issues an access token, with a refresh token unless the grant type has none. The chosen values must be free. */
+  async create(request: TokenRequest): Promise<{ accessToken: AccessToken; refreshToken?: string }> {
+    const members: ModelPayload = {
+      clientId: request.clientId,
+      scope: request.scopes.join(' '),
+      'x5t#S256': request.certificateThumbprint,
+      jkt: request.dpopKeyThumbprint,
+      rar: request.authorizationDetails,
+      extra: { ...request.details, tokenId: randomUUID() },
+      expiresIn: request.persistent
+        ? Math.floor((NEVER - this.#clock.now()) / 1000)
+        : request.lifetime || DEFAULT_LIFETIMES.accessToken,
+    };
+    if (request.grantType === 'CLIENT_CREDENTIALS') {
+      const value = await this.#save(new this.#provider.ClientCredentials(members), request.accessToken);
+      return { accessToken: this.#created(value) };
+    }
+    const refreshLifetime = request.refreshLifetime || DEFAULT_LIFETIMES.refreshToken;
+    const grant = new this.#provider.Grant({
+      clientId: request.clientId,
+      accountId: request.subject,
+      expiresIn: Math.max(refreshLifetime, Number(members['expiresIn'])),
+    });
+    grant.addOIDCScope(request.scopes.join(' '));
+    Object.assign(members, {
+      accountId: request.subject,
+      grantId: await grant.save(),
+      gty: request.grantType.toLowerCase(),
+    });
+    const value = await this.#save(new this.#provider.AccessToken(members), request.accessToken);
+    if (WITHOUT_REFRESH_TOKEN.has(request.grantType)) {
+      return { accessToken: this.#created(value) };
+    }
+    const refreshToken = await this.#save(
+      new this.#provider.RefreshToken({ ...members, expiresIn: refreshLifetime }),
+      request.refreshToken,
+    );
+    return { accessToken: this.#created(value), refreshToken };
+  }
+
+  /**
+   * Finds a token, live or expired.
+   *
+   * A token that the engine tied to a sign-in session is gone with the session.
+   */
+  async find(value: string): Promise<AccessToken | undefined> {
+    const record = this.#record(value);
+    if (
+      !record ||
+      (record.payload['expiresWithSession'] &&
+        !(await this.#provider.AccessToken.find(value, { ignoreExpiration: true })))
+    ) {
+      return undefined;
+    }
+    return toAccessToken(record);
+  }
+
+  /** Finds a token by its value or by its hash, which are the two identifiers that Authlete takes. */
+  async findByIdentifier(identifier: string): Promise<AccessToken | undefined> {
+    const token = await this.find(identifier);
+    return token ?? this.list().find(({ value }) => tokenHash(value) === identifier);
+  }
+
+  isExpired(token: AccessToken): boolean {
+    return token.expiresAt <= this.#clock.now();
+  }
+
+  /** The refresh token that was issued with an access token, if it can still be used. */
+  refreshToken(token: AccessToken): { value: string; expiresAt: number; scopes: string[] } | undefined {
+    const record = (token.grantId ? this.#store.ofGrant('RefreshToken', token.grantId) : []).find(
+      ({ payload, expiresAt }) => payload['consumed'] === undefined && expiresAt > this.#clock.now(),
+    );
+    return record && { value: record.id, expiresAt: record.expiresAt, scopes: scopesOf(record) };
+  }
+
+  /** The access tokens whose grant has a refresh token, by the refresh token's value or hash. */
+  listOfRefreshToken(identifier: string): AccessToken[] {
+    return this.list().filter((token) => {
+      const refreshToken = this.refreshToken(token)?.value;
+      return refreshToken === identifier || (refreshToken && tokenHash(refreshToken) === identifier);
+    });
+  }
+
+  /** Every access token, oldest first, the expired ones that nobody asked for included. */
+  list(): AccessToken[] {
+    return MODELS.flatMap((model) => [...this.#store.list(model)])
+      .map(toAccessToken)
+      .sort((left, right) => left.createdAt - right.createdAt);
+  }
+
+  update(token: AccessToken, changes: TokenChanges): AccessToken {
+    const record = this.#store.get(token.model, token.value);
+    const value = changes.value ?? token.value;
+    const payload: ModelPayload = {
+      ...record?.payload,
+      ...defined({
+        jti: value,
+        scope: changes.scopes?.join(' '),
+        'x5t#S256': changes.certificateThumbprint,
+        jkt: changes.dpopKeyThumbprint,
+        rar: changes.authorizationDetails,
+        claims: changes.claims,
+        extra: { ...token.details, ...defined({ ...changes.details }) },
+      }),
+    };
+    if (value !== token.value) {
+      this.#store.delete(token.model, token.value);
+    }
+    return toAccessToken(this.#store.put(token.model, value, payload, changes.expiresAt ?? token.expiresAt));
+  }
+
+  /** Changes when the refresh token of an access token expires, in milliseconds since the epoch. */
+  updateRefreshToken(token: AccessToken, expiresAt: number): void {
+    for (const record of token.grantId ? this.#store.ofGrant('RefreshToken', token.grantId) : []) {
+      record.expiresAt = expiresAt;
+    }
+  }
+
+  /** Forgets an access token; its refresh token, if it has one, lives on. */
+  destroy(token: AccessToken): void {
+    this.#store.delete(token.model, token.value);
+  }
+
+  /** Takes an access token back, together with its refresh token: at Authlete the two are one record. */
+  revoke(token: AccessToken): void {
+    this.destroy(token);
+    const refreshToken = this.refreshToken(token);
+    if (refreshToken) {
+      this.#store.delete('RefreshToken', refreshToken.value);
+    }
+  }
+
+  /** Whether no token has this value yet. */
+  isFree(value: string): boolean {
+    return !this.#record(value) && !this.#store.get('RefreshToken', value);
+  }
+
+  newValue(): string {
+    return randomBytes(32).toString('base64url');
+  }
+
+  async #save(
+    model: { jti: string; format?: 'opaque' | 'jwt'; save(): Promise<string> },
+    value: string = this.newValue(),
+  ): Promise<string> {
+    model.jti = value;
+    model.format = 'opaque';
+    return model.save();
+  }
+
+  #created(value: string): AccessToken {
+    const record = this.#record(value);
+    if (!record) {
+      throw new Error('the engine did not store the token that it issued');
+    }
+    return toAccessToken(record);
+  }
+
+  #record(value: string): StoredRecord | undefined {
+    return this.#store.get('AccessToken', value) ?? this.#store.get('ClientCredentials', value);
+  }
+}
+
+/** Authlete's hash of a token: SHA-256 of its value, base64url. */
+export function tokenHash(value: string): string {
+  return createHash('sha256').update(value).digest('base64url');
+}
+
+function defined(members: ModelPayload): ModelPayload {
+  return Object.fromEntries(Object.entries(members).filter(([, member]) => member !== undefined));
+}
+
+function scopesOf({ payload }: StoredRecord): string[] {
+  return typeof payload['scope'] === 'string' ? payload['scope'].split(' ').filter(Boolean) : [];
+}
+
+function toAccessToken(record: StoredRecord): AccessToken {
+  const payload = record.payload as {
+    clientId: string;
+    accountId?: string;
+    grantId?: string;
+    gty?: string;
+    'x5t#S256'?: string;
+    jkt?: string;
+    rar?: readonly Readonly<Record<string, unknown>>[];
+    claims?: RequestedClaims;
+    extra?: TokenDetails;
+  };
+  return {
+    model: record.model === 'ClientCredentials' ? 'ClientCredentials' : 'AccessToken',
+    value: record.id,
+    clientId: payload.clientId,
+    subject: payload.accountId,
+    scopes: scopesOf(record),
+    createdAt: record.createdAt,
+    expiresAt: record.expiresAt,
+    grantId: payload.grantId,
+    // The engine writes "authorization_code refresh_token" for a token that came out of a refresh.
+    grantType: (payload.gty ?? 'client_credentials').replace(/^.* /, '').toUpperCase(),
+    certificateThumbprint: payload['x5t#S256'],
+    dpopKeyThumbprint: payload.jkt,
+    authorizationDetails: payload.rar,
+    claims: payload.claims,
+    details: payload.extra ?? {},
+  };
+}
