@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { Dispatcher } from 'undici';
+import { type Dispatcher, errors } from 'undici';
 import type { AuthleteFailure } from './authlete-failure.ts';
 import { parseJsonObject, type JsonObject } from './json-object.ts';
 import { readRetryAfter } from './retry-after.ts';
@@ -161,7 +161,7 @@ function failureOf(error: Error, phase: Phase): AuthleteFailure {
     case 'connection':
       return { kind: 'connect', code: SYSTEM_CODE.test(code) ? code : undefined };
     case 'headers':
-      return code.startsWith('HPE_') ? { kind: 'protocol' } : { kind: 'connection_lost' };
+      return error instanceof errors.HTTPParserError ? { kind: 'protocol' } : { kind: 'connection_lost' };
     case 'body':
       return { kind: 'truncated' };
   }

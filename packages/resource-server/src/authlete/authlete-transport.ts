@@ -5,11 +5,11 @@ import { AuthleteExchange, type AuthleteOutcome } from './authlete-exchange.ts';
 export interface AuthleteTransportOptions {
   /** How many connections may be open at once, each with one call at a time. 64 by default. */
   readonly connections?: number | undefined;
-  /** For TCP and TLS to be set up. 5000 by default. Beyond 1000 the timer is about half a second coarse. */
+  /** For TCP and TLS to be set up. 5000 by default. It may be noticed up to a second late. */
   readonly connectTimeout?: number | undefined;
-  /** From the question to the headers of the answer. 5000 by default, and as coarse. */
+  /** From the question to the headers of the answer. 5000 by default. It may be noticed up to a second late. */
   readonly headersTimeout?: number | undefined;
-  /** Between two pieces of the body of the answer. 5000 by default, and as coarse. */
+  /** Between two pieces of the body of the answer. 5000 by default. It may be noticed up to a second late. */
   readonly bodyTimeout?: number | undefined;
   /** For the whole call, the wait for a free connection included; exact. 5000 by default. */
   readonly timeout?: number | undefined;
@@ -64,6 +64,7 @@ export function createAuthleteTransport(
     authorization,
   ];
 
+  let closing: Promise<void> | undefined;
   let pendingCalls = 0;
   const release = () => {
     pendingCalls--;
@@ -85,7 +86,10 @@ export function createAuthleteTransport(
       pool.dispatch({ path, method: 'GET', headers: anonymousHeaders }, exchange);
       return exchange.outcome;
     },
-    close: () => pool.close(),
+    close() {
+      closing ??= pool.close();
+      return closing;
+    },
   };
 }
 
