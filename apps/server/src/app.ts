@@ -3,6 +3,7 @@ import type { ResourceServer, UserInfoEndpoint } from 'oauth-resource-server';
 import { answerClientError } from './client-error.ts';
 import type { Readiness } from './readiness.ts';
 import { addHealthRoutes } from './routes/health.ts';
+import { answerError } from './routes/json-answer.ts';
 import { addTimeRoute } from './routes/time.ts';
 import { addUserInfoRoute } from './routes/user-info.ts';
 
@@ -46,15 +47,15 @@ export function createApp(parts: AppParts): FastifyInstance {
   addUserInfoRoute(app, parts.userInfo);
   addHealthRoutes(app, parts.readiness);
 
-  app.setNotFoundHandler(async (_request, reply) => {
-    reply.code(404).header('Content-Type', 'application/json');
-    return JSON.stringify({ error: 'not_found', error_description: 'There is nothing at this path.' });
-  });
-  app.setErrorHandler<FastifyError>(async (error, _request, reply) => {
-    const words = CLIENT_ERRORS[error.statusCode ?? 500] ?? SERVER_ERROR;
-    if (words === SERVER_ERROR) parts.onUnexpectedError(error);
-    reply.code(words.status).headers({ 'Cache-Control': 'no-store', 'Content-Type': 'application/json' });
-    return JSON.stringify({ error: words.error, error_description: words.description });
+  app.setNotFoundHandler((_request, reply) =>
+    answerError(reply, 404, 'not_found', 'There is nothing at this path.'),
+  );
+  app.setErrorHandler<FastifyError>((error, _request, reply) => {
+    const words = CLIENT_ERRORS[error.statusCode ?? 500];
+    if (words !== undefined) return answerError(reply, words.status, words.error, words.description);
+    parts.onUnexpectedError(error);
+    const description = 'The request could not be answered because of an error in the server.';
+    return answerError(reply, 500, 'server_error', description);
   });
   return app;
 }
@@ -70,10 +71,4 @@ const CLIENT_ERRORS: Readonly<Record<number, ErrorWords>> = {
   400: { status: 400, error: 'invalid_request', description: 'The request is malformed.' },
   413: { status: 413, error: 'content_too_large', description: 'The body is larger than 1 MiB.' },
   415: { status: 415, error: 'unsupported_media_type', description: 'The Content-Type is malformed.' },
-};
-
-const SERVER_ERROR: ErrorWords = {
-  status: 500,
-  error: 'server_error',
-  description: 'The request could not be answered because of an error in the server.',
 };

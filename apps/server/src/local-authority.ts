@@ -1,4 +1,3 @@
-import type { LocalAuthleteOptions } from 'local-authlete';
 import { type AuthleteConfiguration, readAuthleteConfiguration } from 'oauth-resource-server/authlete';
 
 /** A local Authlete that runs in this process, and how to reach it. */
@@ -34,8 +33,10 @@ export async function startLocalAuthority(
   userInfoEndpoint: string,
 ): Promise<LocalAuthority> {
   const { createLocalAuthlete, readLocalAuthleteOptions } = await loadLocalAuthlete();
-  const options: LocalAuthleteOptions = { userInfoEndpoint, ...readLocalAuthleteOptions(environment) };
-  const local = await createLocalAuthlete(options);
+  const local = await createLocalAuthlete({
+    ...readLocalAuthleteOptions(environment),
+    userInfoEndpoint: environment['LOCAL_AUTHLETE_USER_INFO_ENDPOINT'] || userInfoEndpoint,
+  });
   const { url, serviceId, apiSecret, serviceAccessToken } = local;
   const configuration = readAuthleteConfiguration({
     environment: {

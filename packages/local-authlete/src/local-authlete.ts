@@ -24,6 +24,10 @@ export interface LocalAuthlete {
   readonly url: string;
   /** The `{serviceId}` of API 3.x and the service API key of API 2.x. */
   readonly serviceId: string;
+  /** The service API secret, the password of API 2.x. */
+  readonly apiSecret: string;
+  /** The service access token, the bearer token of API 3.x. */
+  readonly serviceAccessToken: string;
   /** The time by which tokens expire. */
   readonly clock: Clock;
   /** Switches that make the Authlete API fail. */
@@ -109,6 +113,8 @@ export async function createLocalAuthlete(options: LocalAuthleteOptions = {}): P
   return Object.freeze({
     url,
     serviceId: settings.serviceId,
+    apiSecret: settings.apiSecret,
+    serviceAccessToken: settings.serviceAccessToken,
     clock,
     failures,
     registerClient: async (metadata: Readonly<Record<string, unknown>>) => clients.register(metadata),

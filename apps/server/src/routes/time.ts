@@ -1,14 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import type { ResourceServer } from 'oauth-resource-server';
 import { protect } from 'oauth-resource-server/fastify';
+import { answerJson } from './json-answer.ts';
 import { onlyMethods } from './method-not-allowed.ts';
 
 /** The sample of a protected endpoint: the current time in UTC, for any valid access token. */
 export function addTimeRoute(app: FastifyInstance, resourceServer: ResourceServer, now: () => number): void {
   app.get('/api/time', protect(resourceServer), async (_request, reply) => {
     const date = new Date(now());
-    reply.header('Content-Type', 'application/json');
-    return JSON.stringify({
+    return answerJson(reply, 200, {
       year: date.getUTCFullYear(),
       month: date.getUTCMonth() + 1,
       day: date.getUTCDate(),

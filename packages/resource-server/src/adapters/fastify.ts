@@ -1,9 +1,9 @@
 import type { AccessToken } from '../access-token.ts';
-import type { Decision, ResponseHeaders } from '../decision.ts';
+import type { Denied, ResponseHeaders } from '../decision.ts';
 import { checkPolicy, type Policy } from '../policy.ts';
 import type { ResourceRequest } from '../resource-request.ts';
 import type { ResourceServer } from '../resource-server.ts';
-import type { UserInfoEndpoint } from '../userinfo/user-info-endpoint.ts';
+import type { UserInfoEndpoint, UserInfoResponse } from '../userinfo/user-info-endpoint.ts';
 import { isFormContentType } from './form-content-type.ts';
 import { type NodeRequest, NodeResourceRequest } from './node.ts';
 
@@ -18,6 +18,7 @@ export interface FastifyRequestLike {
 export interface FastifyReplyLike {
   code(status: number): unknown;
   headers(values: ResponseHeaders): unknown;
+  serializer(serialize: (body: unknown) => string): unknown;
   send(body: string | undefined): unknown;
 }
 
@@ -48,15 +49,11 @@ const tokens = new WeakMap<FastifyRequestLike, AccessToken>();
 export function protect(resourceServer: ResourceServer, policy: Policy = {}): FastifyProtection {
   checkPolicy(policy);
   const hook: Hook<FastifyRequestLike, FastifyReplyLike> = async (request, reply) => {
-    const decision: Decision = await resourceServer.authorize(new FastifyResourceRequest(request), policy);
+    const decision = await resourceServer.authorize(new FastifyResourceRequest(request), policy);
+    if (!decision.granted) return send(reply, decision);
     reply.headers(decision.headers);
-    if (decision.granted) {
-      tokens.set(request, decision.token);
-      return undefined;
-    }
-    reply.code(decision.status);
-    // Without a body Fastify sends no content type either; an empty string would be labelled as text.
-    return reply.send(decision.body === '' ? undefined : decision.body);
+    tokens.set(request, decision.token);
+    return undefined;
   };
   return policy.credentials === 'header-or-form' ? { preHandler: hook } : { onRequest: hook };
 }
@@ -79,12 +76,21 @@ export function accessTokenOf(request: FastifyRequestLike): AccessToken {
  */
 export function userInfoHandler(endpoint: UserInfoEndpoint): Hook<FastifyRequestLike, FastifyReplyLike> {
   return async (request, reply) => {
-    const answer = await endpoint.answer(new FastifyResourceRequest(request));
-    reply.code(answer.status);
-    reply.headers(answer.headers);
-    return reply.send(answer.body === '' ? undefined : answer.body);
+    return send(reply, await endpoint.answer(new FastifyResourceRequest(request)));
   };
 }
+
+function send(reply: FastifyReplyLike, answer: Denied | UserInfoResponse): unknown {
+  reply.code(answer.status);
+  reply.headers(answer.headers);
+  // Without a body Fastify sends no content type either; an empty string would be labelled as text.
+  if (answer.body === '') return reply.send(undefined);
+  // With a serializer of its own, a reply keeps its content type as it is; otherwise a charset would be added.
+  reply.serializer(asItIs);
+  return reply.send(answer.body);
+}
+
+const asItIs = (body: unknown): string => body as string;
 
 class FastifyResourceRequest extends NodeResourceRequest implements ResourceRequest {
   readonly #request: FastifyRequestLike;
