@@ -24,19 +24,20 @@ const STOP_TIMEOUT = 10_000;
  * @returns the exit code: 0 after a stop, 1 when it could not start or not stop in time
  */
 export async function serve(options: ServeOptions, io: CommandLineIo): Promise<number> {
-  const stopSignal = nextStopSignal();
+  const stop = listenForStop();
   // What has been started, in the order in which it is stopped.
   const running: { close(): Promise<void> }[] = [];
   let exitCode = 0;
   try {
     await start(options, io, running);
-    await stopSignal;
+    await stop.requested;
     io.stderr.write('Stopping …\n');
   } catch (error) {
     io.stderr.write(`${describeStartFailure(error)}\n`);
     exitCode = 1;
   }
   const stopped = await stopAll(running);
+  stop.ignore();
   if (!stopped) io.stderr.write(`Not everything stopped within ${STOP_TIMEOUT / 1000} s.\n`);
   return stopped ? exitCode : 1;
 }
@@ -68,12 +69,12 @@ async function start(
   await announceStart({ server, store, configuration, authlete, local }, io);
 }
 
-/** Resolves at the first signal. Repetitions are ignored: a terminal and `npm` both send one for a single Ctrl-C. */
-function nextStopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    process.on('SIGINT', () => resolve());
-    process.on('SIGTERM', () => resolve());
-  });
+/** Repetitions of a signal are ignored: a terminal and `npm` both send one for a single Ctrl-C. */
+function listenForStop(): { readonly requested: Promise<void>; ignore(): void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const stop = (): void => resolve();
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  return { requested: promise, ignore: () => process.off('SIGINT', stop).off('SIGTERM', stop) };
 }
 
 async function stopAll(running: readonly { close(): Promise<void> }[]): Promise<boolean> {

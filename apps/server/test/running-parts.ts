@@ -20,9 +20,9 @@ export interface RunningParts {
   readonly store: UserStore;
   readonly databaseFile: string;
   /** Everything that the server has logged. */
-  log(): string;
+  readonly log: () => string;
   /** A token for john (`subject: '1'`) unless told otherwise; members are those of Authlete's `/auth/token/create`. */
-  issueToken(members?: Readonly<Record<string, unknown>>): Promise<string>;
+  readonly issueToken: (members?: Readonly<Record<string, unknown>>) => Promise<string>;
 }
 
 /** Starts everything for a test, and stops it when the test ends. */
