@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { Buffer } from 'node:buffer';
+import { randomBytes } from 'node:crypto';
 import { type AuthleteConfiguration, checkAuthleteConfiguration } from './authlete-configuration.ts';
 import type { AuthleteOutcome } from './authlete-exchange.ts';
 import { type AuthleteFailure, describeAuthleteFailure } from './authlete-failure.ts';
@@ -78,36 +78,35 @@ export function createAuthleteClient(
   const issuePath = `${service}/auth/userinfo/issue`;
   const transport = createAuthleteTransport(origin, authorizationOf(checked), options);
 
-  return {
-    async introspect(request) {
-      return read(
-        await transport.post(introspectionPath, JSON.stringify(request)),
-        readIntrospectionResponse,
-      );
-    },
-    async userInfo(request) {
-      return read(await transport.post(userInfoPath, JSON.stringify(request)), readUserInfoResponse);
-    },
-    async issueUserInfo(request) {
-      return read(await transport.post(issuePath, JSON.stringify(request)), readUserInfoIssueResponse);
-    },
+  async function ask<Answer>(
+    path: string,
+    request: object,
+    reader: (json: JsonObject) => Answer,
+  ): Promise<AuthleteResult<Answer>> {
+    return read(await transport.post(path, JSON.stringify(request)), reader);
+  }
+
+  const client: AuthleteClient = {
+    introspect: (request) => ask(introspectionPath, request, readIntrospectionResponse),
+    userInfo: (request) => ask(userInfoPath, request, readUserInfoResponse),
+    issueUserInfo: (request) => ask(issuePath, request, readUserInfoIssueResponse),
     async checkReachable() {
       const outcome = await transport.probe(`${root}/lifecycle/healthcheck`);
       return outcome.state === 'answered' ? { state: 'ok' } : failedCheck(outcome.failure);
     },
     async checkCredentials(endpoint = 'introspection') {
       const request = { token: randomBytes(32).toString('base64url') };
-      const result =
-        endpoint === 'introspection' ? await this.introspect(request) : await this.userInfo(request);
+      const result = await (endpoint === 'userinfo' ? client.userInfo(request) : client.introspect(request));
       if (result.state === 'failed') {
         return failedCheck(result.failure);
       }
       return result.answer.action === 'UNAUTHORIZED'
         ? { state: 'ok' }
-        : { state: 'failed', reason: 'Authlete did not refuse a token that does not exist' };
+        : { state: 'failed', reason: 'a random token was not answered with UNAUTHORIZED: check base_url' };
     },
     close: () => transport.close(),
   };
+  return client;
 }
 
 function authorizationOf(configuration: AuthleteConfiguration): string {

@@ -15,14 +15,8 @@ interface Option {
  */
 export function readIniFile(text: string, section: string, keys: ReadonlySet<string>): ConfigurationFile {
   const problems: string[] = [];
-  const options = new Map<string, Option>();
-  for (const [name, found] of readSections(text, problems)) {
-    if (name === section) {
-      found.forEach((option, key) => options.set(key, option));
-    } else if (name === 'DEFAULT') {
-      found.forEach((option, key) => !options.has(key) && options.set(key, option));
-    }
-  }
+  const sections = readSections(text, problems);
+  const options = new Map([...(sections.get('DEFAULT') ?? []), ...(sections.get(section) ?? [])]);
   const values = new Map<string, string>();
   for (const { key, value, line } of options.values()) {
     if (!keys.has(key)) {

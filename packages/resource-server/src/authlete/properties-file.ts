@@ -14,11 +14,11 @@ export function readPropertiesFile(text: string, keys: ReadonlySet<string>): Con
   const values = new Map<string, string>();
   for (const { content, line } of logicalLines(text)) {
     const [, key = '', value = ''] = LINE.exec(content) ?? [];
-    const name = unescape(key);
+    const name = withoutEscapes(key);
     if (name === undefined || !keys.has(name)) {
       continue;
     }
-    const unescaped = unescape(value);
+    const unescaped = withoutEscapes(value);
     if (unescaped === undefined) {
       problems.push(`line ${line}: \\u must be followed by four hexadecimal digits`);
     } else {
@@ -52,7 +52,7 @@ function logicalLines(text: string): { content: string; line: number }[] {
 }
 
 /** @returns `undefined` for a malformed `\u` escape */
-function unescape(text: string): string | undefined {
+function withoutEscapes(text: string): string | undefined {
   let malformed = false;
   const unescaped = text.replaceAll(/\\(u[\da-fA-F]{4}|.|$)/gs, (_escape, escaped: string) => {
     if (escaped.length === 5) {

@@ -52,16 +52,12 @@ describe('a question to Authlete', () => {
   });
 
   test('is asked over a connection that is kept', async (t) => {
-    const ports = new Set<number | undefined>();
-    const { baseUrl } = await startAuthlete(t, (request, response) => {
-      ports.add(request.socket.remotePort);
-      response.setHeader('content-type', 'application/json').end('{"action":"UNAUTHORIZED"}');
-    });
+    const { baseUrl, connections } = await startAnswering(t, { action: 'UNAUTHORIZED' });
     const client = clientOf(t, baseUrl, { connections: 1 });
     for (let i = 0; i < 5; i++) {
       await client.introspect({ token: 'T' });
     }
-    assert.equal(ports.size, 1);
+    assert.equal(connections(), 1);
   });
 
   test('is answered in JSON with or without parameters of the media type, whatever its case', async (t) => {

@@ -31,11 +31,14 @@ export interface SeenRequest {
 export interface ScriptedAuthlete {
   readonly baseUrl: string;
   readonly requests: readonly SeenRequest[];
+  /** How many connections were opened so far. */
+  readonly connections: () => number;
 }
 
 /** A real HTTP server on an ephemeral port that remembers what it was asked, and stops after the test. */
 export async function startAuthlete(t: TestContext, answer: RequestListener): Promise<ScriptedAuthlete> {
   const requests: SeenRequest[] = [];
+  let connections = 0;
   const server = createServer((request, response) => {
     void text(request).then((body) => {
       const { method, url, headers } = request;
@@ -43,7 +46,8 @@ export async function startAuthlete(t: TestContext, answer: RequestListener): Pr
       answer(request, response);
     });
   });
-  return { baseUrl: await listen(t, server), requests };
+  server.on('connection', () => connections++);
+  return { baseUrl: await listen(t, server), requests, connections: () => connections };
 }
 
 /** A server that answers every question with this JSON. */
