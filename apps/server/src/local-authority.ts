@@ -1,3 +1,4 @@
+import type * as LocalAuthletePackage from 'local-authlete';
 import { type AuthleteConfiguration, readAuthleteConfiguration } from 'oauth-resource-server/authlete';
 
 /** A local Authlete that runs in this process, and how to reach it. */
@@ -54,7 +55,7 @@ export async function startLocalAuthority(
   };
 }
 
-async function loadLocalAuthlete(): Promise<typeof import('local-authlete')> {
+async function loadLocalAuthlete(): Promise<typeof LocalAuthletePackage> {
   try {
     return await import('local-authlete');
   } catch (error) {
