@@ -49,31 +49,33 @@ async function readHeaderOrForm(request: ResourceRequest, lines: HeaderLines): P
   // RFC 6750, section 2: one method per request. Any Authorization header counts, whatever its scheme: if the header won
   // silently, an intermediary that looks at the other place would judge a different token.
   if (form === undefined) return readAuthorization(lines);
-  if (lines !== undefined && lines !== '') return 'several_credentials';
+  if (lines !== undefined && lines.length > 0) return 'several_credentials';
   if (typeof form === 'string') return form;
   return isWellFormed(form.accessToken) ? { scheme: 'Bearer', token: form.accessToken } : 'malformed_token';
 }
 
 function readAuthorization(lines: HeaderLines): CredentialsReading {
-  if (lines === undefined || lines === '') return 'no_credentials';
-  if (typeof lines !== 'string') return lines.length === 0 ? 'no_credentials' : 'several_credentials';
+  if (lines === undefined || lines.length === 0) return 'no_credentials';
+  if (typeof lines !== 'string') return 'several_credentials';
   if (lines.slice(0, 6).toLowerCase() !== 'bearer') return 'no_credentials';
   const separator = lines.charAt(6);
   if (separator !== ' ') {
     return TOKEN_CHARACTER.test(separator) ? 'no_credentials' : 'malformed_credentials';
   }
   const token = lines.slice(7);
-  if (isWellFormed(token)) return { scheme: 'Bearer', token };
-  return readUnusualToken(token.replaceAll(/^ +|[ \t]+$/g, ''));
+  return isWellFormed(token) ? { scheme: 'Bearer', token } : readUnusualToken(token);
 }
 
 /**
  * RFC 6750, section 3.1, draws the line: a request that is malformed is `invalid_request` (nothing or several words where
  * one token belongs), a token that is malformed is `invalid_token`.
  */
-function readUnusualToken(token: string): CredentialsReading {
-  if (isWellFormed(token)) return { scheme: 'Bearer', token };
-  return token === '' || /[\s,]/.test(token) ? 'malformed_credentials' : 'malformed_token';
+function readUnusualToken(text: string): CredentialsReading {
+  // Split, because an expression for blanks at the end would take quadratic time over many blanks in the middle.
+  const [token = '', ...others] = text.replace(/^ +/, '').split(/[ \t]+/);
+  if (token === '' || token.includes(',') || others.some((other) => other !== ''))
+    return 'malformed_credentials';
+  return isWellFormed(token) ? { scheme: 'Bearer', token } : 'malformed_token';
 }
 
 function isWellFormed(token: string): boolean {
