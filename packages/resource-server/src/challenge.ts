@@ -10,14 +10,14 @@ export interface ChallengeParameters {
   readonly scope?: string | undefined;
 }
 
-/** What a quoted-string may hold without escaping, and what RFC 6750, section 3, allows in its parameters. */
-const NOT_QUOTABLE = /[^\x20-\x7e]/g;
-const TO_BE_ESCAPED = /["\\]/g;
+const NOT_PRINTABLE = /[^\x20-\x7e]/g;
+const QUOTE_OR_BACKSLASH = /["\\]/g;
 
 /**
  * The value of a `WWW-Authenticate` header: one challenge with its parameters quoted and escaped (RFC 9110, section
  * 11.6.1; RFC 6750, section 3). This is the only place that writes one, so no text from elsewhere can end a
- * parameter, begin another or break the header: control characters and what is not ASCII become `?`.
+ * parameter, begin another or break the header: control characters and what is not ASCII become `?`. So do quotes and
+ * backslashes, which RFC 6750 forbids in its parameters; only in a realm they are allowed, and escaped.
  *
  * @example
  * ```ts
@@ -28,11 +28,10 @@ const TO_BE_ESCAPED = /["\\]/g;
 export function writeChallenge(scheme: 'Bearer', parameters: ChallengeParameters): string {
   const written: string[] = [];
   for (const [name, value] of Object.entries(parameters) as [string, string | undefined][]) {
-    if (value !== undefined) written.push(`${name}="${quotable(value)}"`);
+    if (value === undefined) continue;
+    const replacement = name === 'realm' ? String.raw`\$&` : '?';
+    const text = value.replaceAll(NOT_PRINTABLE, '?').replaceAll(QUOTE_OR_BACKSLASH, replacement);
+    written.push(`${name}="${text}"`);
   }
   return written.length === 0 ? scheme : `${scheme} ${written.join(', ')}`;
-}
-
-function quotable(value: string): string {
-  return value.replaceAll(NOT_QUOTABLE, '?').replaceAll(TO_BE_ESCAPED, String.raw`\$&`);
 }
