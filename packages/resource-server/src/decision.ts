@@ -83,5 +83,6 @@ export function deny(code: DenialCode, realm: string | undefined, detail: Denial
     body,
     code,
     reason: detail.reason ?? description ?? 'no credentials',
+    cause: detail.cause,
   };
 }
