@@ -16,7 +16,9 @@ export interface Policy {
    * `anyOf` put the least powerful scope first: a challenge names that one, so that clients do not ask for more than they
    * need. Default: none.
    */
-  readonly scopes?: { readonly allOf: readonly string[] } | { readonly anyOf: readonly string[] };
+  readonly scopes?:
+    | { readonly allOf: readonly string[]; readonly anyOf?: never }
+    | { readonly anyOf: readonly string[]; readonly allOf?: never };
   /**
    * `'required'`: the token must have been issued on behalf of a user. `{ is }`: of exactly this one. Default: tokens
    * without a subject (client credentials) are welcome too.
@@ -50,6 +52,7 @@ const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
 const checkedPolicies = new WeakMap<Policy, CheckedPolicy>();
 const EMPTY: Policy = Object.freeze({});
+const NO_SCOPES: readonly string[] = Object.freeze([]);
 
 /**
  * Checks a policy; the result is remembered, so a policy object that lives as long as its route costs nothing per request.
@@ -60,6 +63,7 @@ const EMPTY: Policy = Object.freeze({});
 export function checkPolicy(policy: Policy = EMPTY): CheckedPolicy {
   const known = checkedPolicies.get(policy);
   if (known !== undefined) return known;
+  refuseUnknownMembers(policy, ['scopes', 'subject', 'credentials'], 'policy');
   const checked: CheckedPolicy = Object.freeze({
     ...checkScopes(policy.scopes),
     subject: checkSubject(policy.subject),
@@ -71,7 +75,8 @@ export function checkPolicy(policy: Policy = EMPTY): CheckedPolicy {
 
 /** Judges the facts about a token. The same rules for every source of facts, on every request. */
 export function findViolation(policy: CheckedPolicy, token: AccessToken, now: number): Violation | undefined {
-  if (token.expiresAt !== undefined && token.expiresAt <= now) {
+  // Negated, so that a time that is not a number counts as past.
+  if (token.expiresAt !== undefined && !(token.expiresAt > now)) {
     return { code: 'token_expired', reason: 'the expiry time of the token has passed' };
   }
   if (token.certificateThumbprint !== undefined) {
@@ -81,7 +86,8 @@ export function findViolation(policy: CheckedPolicy, token: AccessToken, now: nu
     };
   }
   if (policy.subject !== 'optional') {
-    if (token.subject === undefined) return { code: 'subject_missing', reason: 'the token has no subject' };
+    // An empty subject names nobody.
+    if (!token.subject) return { code: 'subject_missing', reason: 'the token has no subject' };
     if (policy.subject !== 'required' && token.subject !== policy.subject.is) {
       return { code: 'subject_mismatch', reason: 'the token has another subject than the policy asks for' };
     }
@@ -104,24 +110,29 @@ function findMissingScope(policy: CheckedPolicy, granted: readonly string[]): Vi
   };
 }
 
-function checkScopes(scopes: Policy['scopes']): { allOf: readonly string[]; anyOf: readonly string[] } {
-  if (scopes === undefined) return { allOf: [], anyOf: [] };
-  const hasAllOf = 'allOf' in scopes;
-  if (hasAllOf && 'anyOf' in scopes) throw new TypeError('policy.scopes: give allOf or anyOf, not both');
-  const name = hasAllOf ? 'allOf' : 'anyOf';
-  const list: unknown = hasAllOf ? scopes.allOf : scopes.anyOf;
+function checkScopes(scopes: Policy['scopes']): Pick<CheckedPolicy, 'allOf' | 'anyOf'> {
+  if (scopes === undefined) return { allOf: NO_SCOPES, anyOf: NO_SCOPES };
+  refuseUnknownMembers(scopes, ['allOf', 'anyOf'], 'policy.scopes');
+  const { allOf, anyOf } = scopes;
+  if ((allOf === undefined) === (anyOf === undefined)) {
+    throw new TypeError('policy.scopes: either allOf or anyOf is expected');
+  }
+  return {
+    allOf: allOf === undefined ? NO_SCOPES : copyScopes(allOf, 'policy.scopes.allOf'),
+    anyOf: anyOf === undefined ? NO_SCOPES : copyScopes(anyOf, 'policy.scopes.anyOf'),
+  };
+}
+
+function copyScopes(list: unknown, name: string): readonly string[] {
   if (!Array.isArray(list) || list.length === 0) {
-    throw new TypeError(`policy.scopes.${name}: an array of at least one scope is expected`);
+    throw new TypeError(`${name}: an array of at least one scope is expected`);
   }
   for (const scope of list as unknown[]) {
     if (typeof scope !== 'string' || !SCOPE.test(scope)) {
-      throw new TypeError(
-        `policy.scopes.${name}: ${JSON.stringify(scope)} is not one scope (RFC 6749, section 3.3)`,
-      );
+      throw new TypeError(`${name}: ${JSON.stringify(scope)} is not one scope (RFC 6749, section 3.3)`);
     }
   }
-  const copy = Object.freeze([...(list as string[])]);
-  return hasAllOf ? { allOf: copy, anyOf: [] } : { allOf: [], anyOf: copy };
+  return Object.freeze([...(list as string[])]);
 }
 
 function checkSubject(subject: Policy['subject']): CheckedPolicy['subject'] {
@@ -130,7 +141,15 @@ function checkSubject(subject: Policy['subject']): CheckedPolicy['subject'] {
   if (typeof subject !== 'object' || typeof subject?.is !== 'string' || subject.is === '') {
     throw new TypeError("policy.subject: 'required' or { is: subject } is expected");
   }
+  refuseUnknownMembers(subject, ['is'], 'policy.subject');
   return Object.freeze({ is: subject.is });
+}
+
+/** A rule with a slip in its name would protect nothing, so what is not known is refused. */
+function refuseUnknownMembers(value: unknown, known: readonly string[], name: string): void {
+  if (typeof value !== 'object' || value === null) throw new TypeError(`${name}: an object is expected`);
+  const unknown = Object.keys(value).find((member) => !known.includes(member));
+  if (unknown !== undefined) throw new TypeError(`${name}.${unknown}: there is no such member`);
 }
 
 function checkCredentials(location: Policy['credentials']): CredentialsLocation {
