@@ -66,7 +66,7 @@ async function start(
   const logger = createLogger(configuration.logLevel, io.stderr);
   const server = await startServer({ ...configuration, authlete }, store, logger);
   running.unshift(server);
-  await announceStart({ server, store, configuration, authlete, local }, io);
+  await announceStart({ url: server.url, store, configuration, authleteUrl: authlete.baseUrl, local }, io);
 }
 
 /** Repetitions of a signal are ignored: a terminal and `npm` both send one for a single Ctrl-C. */
