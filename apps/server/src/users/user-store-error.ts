@@ -5,6 +5,7 @@
  * - `duplicate_subject`, `duplicate_username`: another user has it
  * - `unknown_user`: there is no user with the subject
  * - `invalid_database_url`: not an address that this program can open
+ * - `database_missing`: there is none at the address, and the caller did not want one created
  * - `database_newer`: written by a newer version of this program
  * - `database_foreign`: holds tables of another program
  * - `database_corrupt`: not a database, or a damaged one
@@ -18,6 +19,7 @@ export type UserStoreErrorCode =
   | 'duplicate_username'
   | 'unknown_user'
   | 'invalid_database_url'
+  | 'database_missing'
   | 'database_newer'
   | 'database_foreign'
   | 'database_corrupt'
