@@ -49,13 +49,17 @@ function findTagged(stored: Claims, name: string, tag: string): JsonValue | unde
 function presentValue(stored: Claims, key: string): JsonValue | undefined {
   if (!Object.hasOwn(stored, key)) return undefined;
   const value = stored[key];
-  if (value === null || value === '') return undefined;
+  if (!isPresent(value)) return undefined;
   return key === 'address' || key.startsWith('address#') ? presentAddress(value) : value;
 }
 
 /** OpenID Connect Core 1.0, section 5.1.1: an implementation may return a subset of the members of an address. */
-function presentAddress(address: JsonValue | undefined): JsonValue | undefined {
-  if (typeof address !== 'object' || address === null || Array.isArray(address)) return address;
-  const members = Object.entries(address).filter(([, value]) => value !== null && value !== '');
+function presentAddress(address: JsonValue): JsonValue | undefined {
+  if (typeof address !== 'object' || Array.isArray(address)) return address;
+  const members = Object.entries(address ?? {}).filter(([, value]) => isPresent(value));
   return members.length === 0 ? undefined : Object.fromEntries(members);
+}
+
+function isPresent(value: JsonValue | undefined): value is JsonValue {
+  return value !== undefined && value !== null && value !== '';
 }

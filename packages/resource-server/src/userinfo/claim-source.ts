@@ -20,7 +20,8 @@ export interface ClaimQuery {
 /**
  * Stored claims by name. A language-tagged claim stands under its tagged name (`family_name#ja`). Values have
  * the types of OpenID Connect Core 1.0, section 5.1: `address` an object, `updated_at` seconds since the epoch
- * as a number, `email_verified` and `phone_number_verified` booleans.
+ * as a number, `email_verified` and `phone_number_verified` booleans. A value that JSON cannot express, such as a
+ * `bigint`, is a programming error.
  */
 export type Claims = Readonly<Record<string, JsonValue | undefined>>;
 

@@ -4,13 +4,19 @@ export class TimeLimitExceeded extends Error {
   readonly code = 'TIME_LIMIT_EXCEEDED';
 }
 
+/** In milliseconds; a timer for longer would fire at once. */
+export const LONGEST_TIME_LIMIT = 2_147_483_647;
+
 /** Settles as `work` does, but rejects with `TimeLimitExceeded` when that takes longer than `milliseconds`. */
-export function within<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
-  const { promise, resolve, reject } = Promise.withResolvers<Result>();
+export async function within<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
+  const { promise: timeUp, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(
     () => reject(new TimeLimitExceeded(`not done within ${milliseconds} ms`)),
     milliseconds,
   );
-  work.then(resolve, reject).finally(() => clearTimeout(timer));
-  return promise;
+  try {
+    return await Promise.race([work, timeUp]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

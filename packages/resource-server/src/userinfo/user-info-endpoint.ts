@@ -7,9 +7,9 @@ import { checkRealm } from '../resource-server.ts';
 import type { ResourceRequest } from '../resource-request.ts';
 import { denialDetailOf, denialOf } from '../token-sources/refusal.ts';
 import type { AuthorityUnavailable, TokenRefused } from '../token-sources/token-source.ts';
-import { within } from './time-limit.ts';
+import { LONGEST_TIME_LIMIT, within } from './time-limit.ts';
 import { selectClaims, type SelectedClaims } from './claim-selection.ts';
-import type { Claims, ClaimSource } from './claim-source.ts';
+import type { ClaimSource } from './claim-source.ts';
 import type { UserInfoAuthority, UserInfoGrant } from './user-info-authority.ts';
 
 export interface UserInfoEndpointOptions {
@@ -76,8 +76,10 @@ export function createUserInfoEndpoint(options: UserInfoEndpointOptions): UserIn
   if (typeof claimSource?.findClaims !== 'function') {
     throw new TypeError('options.claimSource: a claim source is expected');
   }
-  if (!Number.isFinite(claimTimeout) || claimTimeout <= 0) {
-    throw new TypeError('options.claimTimeout: a positive number of milliseconds is expected');
+  if (!(claimTimeout > 0 && claimTimeout <= LONGEST_TIME_LIMIT)) {
+    throw new TypeError(
+      `options.claimTimeout: a positive number of milliseconds up to ${LONGEST_TIME_LIMIT} is expected`,
+    );
   }
   const realm = checkRealm(options.realm);
 
@@ -117,13 +119,14 @@ export function createUserInfoEndpoint(options: UserInfoEndpointOptions): UserIn
     const { subject, clientId, scopes } = token;
     const names = claimNames.filter((name) => name !== 'sub');
     const query = { subject, names, clientId, scopes, deadline: now() + claimTimeout };
-    let stored: Claims | undefined;
+    let selected: SelectedClaims | undefined;
     try {
-      stored = await within(claimTimeout, claimSource.findClaims(query));
+      const stored = await within(claimTimeout, claimSource.findClaims(query));
+      selected = stored === undefined ? undefined : selectClaims(names, stored);
     } catch (cause) {
       return turnAway(request, 'claims_unavailable', { reason: 'the claim source failed', cause, dpopNonce });
     }
-    if (stored !== undefined) return { granted: true, claims: selectClaims(names, stored) };
+    if (selected !== undefined) return { granted: true, claims: selected };
     const reason = 'the claim source does not know the subject';
     return turnAway(request, 'unknown_subject', { reason, dpopNonce });
   };
