@@ -1,4 +1,3 @@
-import type { TokenRefused } from '../token-sources/token-source.ts';
 import type {
   UserInfoAuthority,
   UserInfoInspection,
@@ -40,12 +39,11 @@ function judge(response: UserInfoResponse): UserInfoInspection {
     // Authlete documents one reason for FORBIDDEN here: the token lacks the scope openid.
     return readRefusal(response, 'insufficient_scope');
   }
-  const { clientId, subject, scopes = [], claims = [] } = response;
+  // Where Authlete names no scopes, its OK says that openid is among them.
+  const { clientId, subject, scopes = ['openid'], claims = [] } = response;
   if (subject === undefined || subject === '') {
-    return refused('invalid_token', 'Authlete says OK of a token without a subject', response);
-  }
-  if (response.scopes !== undefined && !scopes.includes('openid')) {
-    return refused('insufficient_scope', 'Authlete says OK of a token without the scope openid', response);
+    const reason = 'Authlete says OK of a token without a subject';
+    return { state: 'refused', code: 'invalid_token', reason, dpopNonce: readDpopNonce(response.dpopNonce) };
   }
   if (clientId === undefined) {
     return { state: 'unavailable', reason: 'Authlete says OK of a token without naming its client' };
@@ -73,14 +71,6 @@ function judge(response: UserInfoResponse): UserInfoInspection {
 /** A name, with or without a language tag after the first `#` (OpenID Connect Core 1.0, section 5.2); `sub` is Authlete's. */
 function isClaimName(name: string): boolean {
   return name !== '' && !name.startsWith('#') && name !== 'sub';
-}
-
-function refused(
-  code: 'invalid_token' | 'insufficient_scope',
-  reason: string,
-  response: UserInfoResponse,
-): TokenRefused {
-  return { state: 'refused', code, reason, dpopNonce: readDpopNonce(response.dpopNonce) };
 }
 
 function finish(response: UserInfoIssueResponse): UserInfoIssuance {

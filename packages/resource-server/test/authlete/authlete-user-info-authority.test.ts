@@ -61,10 +61,17 @@ describe('the first step of UserInfo', () => {
     }
   });
 
-  test('refuses an OK without the scope openid as insufficient_scope', async (t) => {
-    for (const scopes of [[], ['profile'], ['openid2'], ['OpenID']]) {
+  test('passes the scopes on as they are, for the endpoint to look for openid among them', async (t) => {
+    for (const scopes of [[], ['profile'], ['openid', 'email']]) {
       const answer = await inspect(t, { ...ok, scopes });
-      assert.equal(answer.state === 'refused' && answer.code, 'insufficient_scope');
+      assert.deepEqual(answer.state === 'active' && answer.token.scopes, scopes);
+    }
+  });
+
+  test('takes an OK that names no scopes for one of a token with openid', async (t) => {
+    for (const scopes of [undefined, null]) {
+      const answer = await inspect(t, { ...ok, scopes });
+      assert.deepEqual(answer.state === 'active' && answer.token.scopes, ['openid']);
     }
   });
 
