@@ -1,10 +1,10 @@
-import type { AccessToken } from './engine/access-token.ts';
+import type { Token } from './engine/token.ts';
 import { refuse } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
 
 /** What both steps of a UserInfo request ask of a token: the scope `openid`, and then a subject. */
 export function checkUserInfoToken(
-  token: AccessToken,
+  token: Token,
   codes: { readonly scope: string; readonly subject: string },
 ): Refusal | undefined {
   if (!token.scopes.includes('openid')) {

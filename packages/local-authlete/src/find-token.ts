@@ -1,4 +1,4 @@
-import type { AccessToken } from './engine/access-token.ts';
+import type { Token } from './engine/token.ts';
 import type { ClientMetadata } from './engine/clients.ts';
 import { refuse } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
@@ -7,7 +7,7 @@ import type { Service } from './service.ts';
 
 /** A token that was presented. `refusal` is there when it cannot be used, `token` when it exists or did until now. */
 export interface FoundToken {
-  readonly token?: AccessToken;
+  readonly token?: Token;
   readonly client?: ClientMetadata;
   readonly refusal?: Refusal;
 }

@@ -1,6 +1,6 @@
 import type { JWK } from 'jose';
 
-import type { AccessToken } from '../engine/access-token.ts';
+import type { Token } from '../engine/token.ts';
 import {
   CONTENT_ENCRYPTION_ALGORITHMS,
   ENCRYPTION_ALGORITHMS,
@@ -73,14 +73,12 @@ async function introspect(
   service: Service,
 ): Promise<{ members: Record<string, unknown>; type: string }> {
   const { tokens, issuer } = service;
-  const accessToken = await tokens.find(value);
-  const [owner] = accessToken ? [] : tokens.listOfRefreshToken(value);
-  const token = accessToken ?? owner;
-  const type = owner ? 'refresh_token' : 'access_token';
-  if (!token || (accessToken && tokens.isExpired(accessToken)) || !isFor(token, parameters)) {
+  const token = (await tokens.find(value)) ?? tokens.findRefreshToken(value);
+  const isRefreshToken = token?.model === 'RefreshToken';
+  const type = isRefreshToken ? 'refresh_token' : 'access_token';
+  if (!token || tokens.isExpired(token) || !isFor(token, parameters)) {
     return { members: { active: false }, type };
   }
-  const refreshToken = owner && tokens.refreshToken(owner);
   const { details, certificateThumbprint, dpopKeyThumbprint } = token;
   const visible = parameters.boolean('withHiddenProperties')
     ? details.properties
@@ -95,8 +93,8 @@ async function introspect(
       scope: token.scopes.join(' '),
       iss: issuer,
       aud: details.resources,
-      token_type: owner ? undefined : dpopKeyThumbprint === undefined ? 'Bearer' : 'DPoP',
-      exp: Math.floor((refreshToken ?? token).expiresAt / 1000),
+      token_type: isRefreshToken ? undefined : dpopKeyThumbprint === undefined ? 'Bearer' : 'DPoP',
+      exp: Math.floor(token.expiresAt / 1000),
       client_id: token.clientId,
       acr: details.acr,
       auth_time: details.authTime,
@@ -107,7 +105,7 @@ async function introspect(
 }
 
 /** A token for other resource servers is inactive for this one. */
-function isFor({ details }: AccessToken, parameters: RequestParameters): boolean {
+function isFor({ details }: Token, parameters: RequestParameters): boolean {
   const rsUri = parameters.string('rsUri');
   return rsUri === undefined || !details.resources?.length || details.resources.includes(rsUri);
 }

@@ -1,5 +1,5 @@
-import { checkBinding, isNonceRequired } from '../binding/check-binding.ts';
-import type { AccessToken } from '../engine/access-token.ts';
+import { checkBinding, readPresentedBinding } from '../binding/check-binding.ts';
+import type { Token } from '../engine/token.ts';
 import { toAuthleteDetails } from '../engine/authorization-details.ts';
 import { findToken } from '../find-token.ts';
 import { jsonAnswer } from '../http/answer.ts';
@@ -17,17 +17,19 @@ export const introspection: Endpoint = {
   methods: ['POST'],
   type: 'introspectionResponse',
   async handle({ parameters }, service) {
+    const required = readRequirements(parameters, service);
+    const presented = readPresentedBinding(parameters, service);
     const found = await findToken(parameters.string('token'), CODES, service);
     const { token } = found;
     const refusal =
       found.refusal ??
       (token &&
-        (checkScopes(token, parameters, service) ??
-          checkSubject(token, parameters) ??
-          checkResources(token, parameters) ??
-          checkAcr(token, parameters) ??
-          checkMaxAge(token, parameters, service) ??
-          (await checkBinding(token, parameters, parameters.string('htu'), CODES, service))));
+        (checkScopes(token, required) ??
+          checkSubject(token, required) ??
+          checkResources(token, required) ??
+          checkAcr(token, required) ??
+          checkMaxAge(token, required, service) ??
+          (await checkBinding(token, presented, CODES, service))));
     return jsonAnswer({
       ...(refusal ?? {
         resultCode: CODES.ok,
@@ -39,7 +41,7 @@ export const introspection: Endpoint = {
       ...tokenMembers(found),
       existent: token !== undefined,
       usable: token !== undefined && !found.refusal,
-      sufficient: token !== undefined && !found.refusal && !checkScopes(token, parameters, service),
+      sufficient: token !== undefined && !found.refusal && !checkScopes(token, required),
       refreshable: token !== undefined && service.tokens.refreshToken(token) !== undefined,
       expiresAt: token?.expiresAt ?? 0,
       certificateThumbprint: token?.certificateThumbprint,
@@ -56,20 +58,34 @@ export const introspection: Endpoint = {
       forExternalAttachment: token?.details.forExternalAttachment ?? false,
       forCredentialIssuance: false,
       cnonceExpiresAt: 0,
-      dpopNonce: isNonceRequired(parameters, service) ? service.nonces.current() : undefined,
+      dpopNonce: presented.nonceRequired ? service.nonces.current() : undefined,
       responseSigningRequired: false,
     });
   },
 };
 
+/** What the caller demands of the token; empty lists and 0 are no demands. */
+interface Requirements {
+  readonly scopes: readonly string[];
+  readonly subject: string | undefined;
+  readonly resources: readonly string[];
+  readonly acrValues: readonly string[];
+  readonly maxAge: number;
+}
+
 /** Scopes that the service does not know are ignored, so a misspelt one is not checked: so does Authlete. */
-function checkScopes(
-  token: AccessToken,
-  parameters: RequestParameters,
-  { settings }: Service,
-): Refusal | undefined {
-  const required = (parameters.strings('scopes') ?? []).filter((scope) => settings.knownScopes.has(scope));
-  const missing = required.find((scope) => !token.scopes.includes(scope));
+function readRequirements(parameters: RequestParameters, { settings }: Service): Requirements {
+  return {
+    scopes: (parameters.strings('scopes') ?? []).filter((scope) => settings.knownScopes.has(scope)),
+    subject: parameters.string('subject'),
+    resources: parameters.strings('resources') ?? [],
+    acrValues: parameters.strings('acrValues') ?? [],
+    maxAge: parameters.integer('maxAge'),
+  };
+}
+
+function checkScopes(token: Token, { scopes }: Requirements): Refusal | undefined {
+  const missing = scopes.find((scope) => !token.scopes.includes(scope));
   return missing === undefined
     ? undefined
     : refuse('FORBIDDEN', {
@@ -77,13 +93,12 @@ function checkScopes(
         error: 'insufficient_scope',
         code: CODES.scope,
         description: `The access token does not cover the required scope '${missing}'.`,
-        parameters: { scope: required.join(' ') },
+        parameters: { scope: scopes.join(' ') },
       });
 }
 
-function checkSubject(token: AccessToken, parameters: RequestParameters): Refusal | undefined {
-  const required = parameters.string('subject');
-  return required === undefined || required === token.subject
+function checkSubject(token: Token, { subject }: Requirements): Refusal | undefined {
+  return subject === undefined || subject === token.subject
     ? undefined
     : refuse('FORBIDDEN', {
         scheme: 'Bearer',
@@ -94,9 +109,8 @@ function checkSubject(token: AccessToken, parameters: RequestParameters): Refusa
 }
 
 /** What Authlete answers here is not known. */
-function checkResources(token: AccessToken, parameters: RequestParameters): Refusal | undefined {
-  const covered = token.details.resources ?? [];
-  return (parameters.strings('resources') ?? []).every((resource) => covered.includes(resource))
+function checkResources({ details }: Token, { resources }: Requirements): Refusal | undefined {
+  return resources.every((resource) => details.resources?.includes(resource))
     ? undefined
     : refuse('UNAUTHORIZED', {
         scheme: 'Bearer',
@@ -107,27 +121,21 @@ function checkResources(token: AccessToken, parameters: RequestParameters): Refu
 }
 
 /** RFC 9470 section 3. */
-function checkAcr(token: AccessToken, parameters: RequestParameters): Refusal | undefined {
-  const required = parameters.strings('acrValues') ?? [];
-  return required.length === 0 || required.includes(token.details.acr ?? '')
+function checkAcr({ details }: Token, { acrValues }: Requirements): Refusal | undefined {
+  return acrValues.length === 0 || acrValues.includes(details.acr ?? '')
     ? undefined
     : refuse('UNAUTHORIZED', {
         scheme: 'Bearer',
         error: 'insufficient_user_authentication',
         code: CODES.acr,
         description: 'The user authentication does not satisfy any of the required ACR values.',
-        parameters: { acr_values: required.join(' ') },
+        parameters: { acr_values: acrValues.join(' ') },
       });
 }
 
-/** RFC 9470 section 3; 0 and less is no check. */
-function checkMaxAge(
-  token: AccessToken,
-  parameters: RequestParameters,
-  { clock }: Service,
-): Refusal | undefined {
-  const maxAge = parameters.integer('maxAge');
-  return maxAge <= 0 || clock.now() / 1000 - (token.details.authTime ?? 0) <= maxAge
+/** RFC 9470 section 3. */
+function checkMaxAge({ details }: Token, { maxAge }: Requirements, { clock }: Service): Refusal | undefined {
+  return maxAge <= 0 || clock.now() / 1000 - (details.authTime ?? 0) <= maxAge
     ? undefined
     : refuse('UNAUTHORIZED', {
         scheme: 'Bearer',

@@ -1,4 +1,4 @@
-import type { TokenProperty } from '../engine/access-token.ts';
+import type { TokenProperty } from '../engine/token.ts';
 import { fromAuthleteDetails, toAuthleteDetails } from '../engine/authorization-details.ts';
 import type { ClientMetadata } from '../engine/clients.ts';
 import { jsonAnswer } from '../http/answer.ts';

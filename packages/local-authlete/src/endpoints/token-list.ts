@@ -1,4 +1,4 @@
-import type { AccessToken } from '../engine/access-token.ts';
+import type { Token } from '../engine/token.ts';
 import { tokenHash } from '../engine/tokens.ts';
 import { jsonAnswer } from '../http/answer.ts';
 import { ApiError } from '../http/api-error.ts';
@@ -45,7 +45,7 @@ export const tokenList: Endpoint = {
   },
 };
 
-function toEntry(token: AccessToken, { tokens }: Service): Record<string, unknown> {
+function toEntry(token: Token, { tokens }: Service): Record<string, unknown> {
   const refreshToken = tokens.refreshToken(token);
   return {
     accessTokenHash: tokenHash(token.value),

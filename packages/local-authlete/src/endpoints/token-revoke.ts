@@ -1,4 +1,4 @@
-import type { AccessToken } from '../engine/access-token.ts';
+import type { Token } from '../engine/token.ts';
 import { jsonAnswer } from '../http/answer.ts';
 import { ApiError } from '../http/api-error.ts';
 import type { RequestParameters } from '../http/request-parameters.ts';
@@ -12,27 +12,30 @@ export const tokenRevoke: Endpoint = {
   methods: ['POST'],
   type: 'tokenRevokeResponse',
   async handle({ parameters }, service) {
-    const concerned = await select(parameters, service);
-    for (const token of concerned) {
-      service.tokens.revoke(token);
+    const { tokens } = service;
+    const refreshToken = parameters.string('refreshTokenIdentifier');
+    let count = 0;
+    if (refreshToken && !parameters.string('accessTokenIdentifier')) {
+      count = tokens.revokeRefreshToken(refreshToken);
+    } else {
+      for (const token of await select(parameters, service)) {
+        tokens.revoke(token);
+        count += 1;
+      }
     }
     return jsonAnswer({
       resultCode: CODES.ok,
-      resultMessage: `[${CODES.ok}] Revoked ${concerned.length} access token(s).`,
-      count: concerned.length,
+      resultMessage: `[${CODES.ok}] Revoked ${count} access token(s).`,
+      count,
     });
   },
 };
 
-async function select(parameters: RequestParameters, { tokens, clients }: Service): Promise<AccessToken[]> {
+async function select(parameters: RequestParameters, { tokens, clients }: Service): Promise<Token[]> {
   const accessToken = parameters.string('accessTokenIdentifier');
   if (accessToken) {
     const token = await tokens.findByIdentifier(accessToken);
     return token ? [token] : [];
-  }
-  const refreshToken = parameters.string('refreshTokenIdentifier');
-  if (refreshToken) {
-    return tokens.listOfRefreshToken(refreshToken);
   }
   const identifier = parameters.string('clientIdentifier');
   const subject = parameters.string('subject');

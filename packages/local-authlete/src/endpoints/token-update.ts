@@ -1,4 +1,4 @@
-import type { AccessToken } from '../engine/access-token.ts';
+import type { Token } from '../engine/token.ts';
 import { fromAuthleteDetails, toAuthleteDetails } from '../engine/authorization-details.ts';
 import { DEFAULT_LIFETIMES } from '../engine/provider.ts';
 import { NEVER } from '../engine/tokens.ts';
@@ -62,11 +62,7 @@ export const tokenUpdate: Endpoint = {
   },
 };
 
-function newExpiry(
-  token: AccessToken,
-  parameters: RequestParameters,
-  { clock }: Service,
-): number | undefined {
+function newExpiry(token: Token, parameters: RequestParameters, { clock }: Service): number | undefined {
   if (parameters.boolean('accessTokenPersistent')) {
     return NEVER;
   }

@@ -1,4 +1,4 @@
-import { checkBinding, isNonceRequired } from '../binding/check-binding.ts';
+import { checkBinding, readPresentedBinding } from '../binding/check-binding.ts';
 import { claimNames } from '../engine/requested-claims.ts';
 import { checkUserInfoToken } from '../check-user-info-token.ts';
 import { findToken } from '../find-token.ts';
@@ -13,16 +13,15 @@ export const userinfo: Endpoint = {
   methods: ['POST'],
   type: 'userInfoResponse',
   async handle({ parameters }, service) {
+    const presented = readPresentedBinding(parameters, service, service.settings.userInfoEndpoint);
     const found = await findToken(parameters.string('token'), CODES, service);
     const { token } = found;
-    const htu = parameters.string('htu') ?? service.settings.userInfoEndpoint;
     const refusal =
       found.refusal ??
-      (token &&
-        (checkUserInfoToken(token, CODES) ?? (await checkBinding(token, parameters, htu, CODES, service))));
+      (token && (checkUserInfoToken(token, CODES) ?? (await checkBinding(token, presented, CODES, service))));
     const members = {
       ...tokenMembers(found),
-      dpopNonce: isNonceRequired(parameters, service) ? service.nonces.current() : undefined,
+      dpopNonce: presented.nonceRequired ? service.nonces.current() : undefined,
     };
     if (refusal || !token) {
       return jsonAnswer({ ...refusal, ...members, token: parameters.string('token') });

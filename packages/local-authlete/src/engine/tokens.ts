@@ -3,7 +3,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { ModelPayload, Provider } from 'oidc-provider';
 
 import type { Clock } from '../clock.ts';
-import type { AccessToken, TokenDetails } from './access-token.ts';
+import type { Token, TokenDetails } from './token.ts';
 import { DEFAULT_LIFETIMES } from './provider.ts';
 import type { RequestedClaims } from './requested-claims.ts';
 import type { Store, StoredRecord } from './store.ts';
@@ -21,7 +21,7 @@ export interface TokenRequest {
   readonly refreshToken?: string | undefined;
   readonly certificateThumbprint?: string | undefined;
   readonly dpopKeyThumbprint?: string | undefined;
-  readonly authorizationDetails?: AccessToken['authorizationDetails'];
+  readonly authorizationDetails?: Token['authorizationDetails'];
   readonly details: TokenDetails;
 }
 
@@ -33,7 +33,7 @@ export interface TokenChanges {
   readonly expiresAt?: number | undefined;
   readonly certificateThumbprint?: string | undefined;
   readonly dpopKeyThumbprint?: string | undefined;
-  readonly authorizationDetails?: AccessToken['authorizationDetails'];
+  readonly authorizationDetails?: Token['authorizationDetails'];
   readonly claims?: RequestedClaims | undefined;
   /** Absent members stay. */
   readonly details?: TokenDetails;
@@ -58,7 +58,7 @@ export class Tokens {
   }
 
   /** Issues an access token, with a refresh token unless the grant type has none. The chosen values must be free. */
-  async create(request: TokenRequest): Promise<{ accessToken: AccessToken; refreshToken?: string }> {
+  async create(request: TokenRequest): Promise<{ accessToken: Token; refreshToken?: string }> {
     const members: ModelPayload = {
       clientId: request.clientId,
       scope: request.scopes.join(' '),
@@ -102,7 +102,7 @@ export class Tokens {
    *
    * A token that the engine tied to a sign-in session is gone with the session.
    */
-  async find(value: string): Promise<AccessToken | undefined> {
+  async find(value: string): Promise<Token | undefined> {
     const record = this.#record(value);
     if (
       !record ||
@@ -111,43 +111,56 @@ export class Tokens {
     ) {
       return undefined;
     }
-    return toAccessToken(record);
+    return toToken(record);
   }
 
   /** Finds a token by its value or by its hash, which are the two identifiers that Authlete takes. */
-  async findByIdentifier(identifier: string): Promise<AccessToken | undefined> {
+  async findByIdentifier(identifier: string): Promise<Token | undefined> {
     const token = await this.find(identifier);
     return token ?? this.list().find(({ value }) => tokenHash(value) === identifier);
   }
 
-  isExpired(token: AccessToken): boolean {
+  isExpired(token: Token): boolean {
     return token.expiresAt <= this.#clock.now();
   }
 
   /** The refresh token that was issued with an access token, if it can still be used. */
-  refreshToken(token: AccessToken): { value: string; expiresAt: number; scopes: string[] } | undefined {
+  refreshToken(token: Token): Token | undefined {
     const record = (token.grantId ? this.#store.ofGrant('RefreshToken', token.grantId) : []).find(
-      ({ payload, expiresAt }) => payload['consumed'] === undefined && expiresAt > this.#clock.now(),
+      (candidate) => this.#isUsable(candidate),
     );
-    return record && { value: record.id, expiresAt: record.expiresAt, scopes: scopesOf(record) };
+    return record && toToken(record);
   }
 
-  /** The access tokens whose grant has a refresh token, by the refresh token's value or hash. */
-  listOfRefreshToken(identifier: string): AccessToken[] {
-    return this.list().filter((token) => {
-      const refreshToken = this.refreshToken(token)?.value;
-      return refreshToken === identifier || (refreshToken && tokenHash(refreshToken) === identifier);
-    });
+  /** Finds a refresh token that can still be used. */
+  findRefreshToken(value: string): Token | undefined {
+    const record = this.#store.get('RefreshToken', value);
+    return record && this.#isUsable(record) ? toToken(record) : undefined;
+  }
+
+  /** Takes back a refresh token, given by value or hash, and its access tokens; returns how many those were. */
+  revokeRefreshToken(identifier: string): number {
+    for (const record of this.#store.list('RefreshToken')) {
+      if (record.id === identifier || tokenHash(record.id) === identifier) {
+        const { grantId } = toToken(record);
+        const accessTokens = grantId ? this.#store.ofGrant('AccessToken', grantId) : [];
+        for (const { model, id } of [record, ...accessTokens]) {
+          this.#store.delete(model, id);
+        }
+        return accessTokens.length;
+      }
+    }
+    return 0;
   }
 
   /** Every access token, oldest first, the expired ones that nobody asked for included. */
-  list(): AccessToken[] {
+  list(): Token[] {
     return MODELS.flatMap((model) => [...this.#store.list(model)])
-      .map(toAccessToken)
+      .map(toToken)
       .sort((left, right) => left.createdAt - right.createdAt);
   }
 
-  update(token: AccessToken, changes: TokenChanges): AccessToken {
+  update(token: Token, changes: TokenChanges): Token {
     const record = this.#store.get(token.model, token.value);
     const value = changes.value ?? token.value;
     const payload: ModelPayload = {
@@ -165,23 +178,23 @@ export class Tokens {
     if (value !== token.value) {
       this.#store.delete(token.model, token.value);
     }
-    return toAccessToken(this.#store.put(token.model, value, payload, changes.expiresAt ?? token.expiresAt));
+    return toToken(this.#store.put(token.model, value, payload, changes.expiresAt ?? token.expiresAt));
   }
 
   /** Changes when the refresh token of an access token expires, in milliseconds since the epoch. */
-  updateRefreshToken(token: AccessToken, expiresAt: number): void {
+  updateRefreshToken(token: Token, expiresAt: number): void {
     for (const record of token.grantId ? this.#store.ofGrant('RefreshToken', token.grantId) : []) {
       record.expiresAt = expiresAt;
     }
   }
 
   /** Forgets an access token; its refresh token, if it has one, lives on. */
-  destroy(token: AccessToken): void {
+  destroy(token: Token): void {
     this.#store.delete(token.model, token.value);
   }
 
   /** Takes an access token back, together with its refresh token: at Authlete the two are one record. */
-  revoke(token: AccessToken): void {
+  revoke(token: Token): void {
     this.destroy(token);
     const refreshToken = this.refreshToken(token);
     if (refreshToken) {
@@ -207,12 +220,16 @@ export class Tokens {
     return model.save();
   }
 
-  #created(value: string): AccessToken {
+  #created(value: string): Token {
     const record = this.#record(value);
     if (!record) {
       throw new Error('the engine did not store the token that it issued');
     }
-    return toAccessToken(record);
+    return toToken(record);
+  }
+
+  #isUsable({ payload, expiresAt }: StoredRecord): boolean {
+    return payload['consumed'] === undefined && expiresAt > this.#clock.now();
   }
 
   #record(value: string): StoredRecord | undefined {
@@ -229,13 +246,10 @@ function defined(members: ModelPayload): ModelPayload {
   return Object.fromEntries(Object.entries(members).filter(([, member]) => member !== undefined));
 }
 
-function scopesOf({ payload }: StoredRecord): string[] {
-  return typeof payload['scope'] === 'string' ? payload['scope'].split(' ').filter(Boolean) : [];
-}
-
-function toAccessToken(record: StoredRecord): AccessToken {
+function toToken(record: StoredRecord): Token {
   const payload = record.payload as {
     clientId: string;
+    scope?: string;
     accountId?: string;
     grantId?: string;
     gty?: string;
@@ -246,11 +260,11 @@ function toAccessToken(record: StoredRecord): AccessToken {
     extra?: TokenDetails;
   };
   return {
-    model: record.model === 'ClientCredentials' ? 'ClientCredentials' : 'AccessToken',
+    model: record.model,
     value: record.id,
     clientId: payload.clientId,
     subject: payload.accountId,
-    scopes: scopesOf(record),
+    scopes: payload.scope?.split(' ').filter(Boolean) ?? [],
     createdAt: record.createdAt,
     expiresAt: record.expiresAt,
     grantId: payload.grantId,

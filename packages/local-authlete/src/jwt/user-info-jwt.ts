@@ -1,7 +1,7 @@
 import type { JWK } from 'jose';
 import type { Client } from 'oidc-provider';
 
-import type { AccessToken } from '../engine/access-token.ts';
+import type { Token } from '../engine/token.ts';
 import {
   CONTENT_ENCRYPTION_ALGORITHMS,
   ENCRYPTION_ALGORITHMS,
@@ -25,7 +25,7 @@ const LIFETIME = 86_400;
  */
 export async function createUserInfoJwt(
   claims: Readonly<Record<string, unknown>>,
-  token: AccessToken,
+  token: Token,
   metadata: ClientMetadata,
   { clients, clock, issuer, keys }: Service,
 ): Promise<string | undefined> {

@@ -24,14 +24,15 @@ export interface TokenDetails {
   readonly requestedVerifiedClaimsForTx?: readonly (readonly string[])[] | undefined;
 }
 
-/** An access token, whoever issued it: the API or the engine. */
-export interface AccessToken {
-  readonly model: 'AccessToken' | 'ClientCredentials';
+/** An access token or a refresh token, whoever issued it: the API or the engine. */
+export interface Token {
+  /** The engine's model. */
+  readonly model: string;
   readonly value: string;
   readonly clientId: string;
   readonly subject?: string | undefined;
   readonly scopes: readonly string[];
-  /** Milliseconds since the epoch, like {@link AccessToken.expiresAt}. */
+  /** Milliseconds since the epoch, like {@link Token.expiresAt}. */
   readonly createdAt: number;
   readonly expiresAt: number;
   readonly grantId?: string | undefined;
