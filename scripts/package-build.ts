@@ -46,7 +46,7 @@ function publishedManifest(manifest: Record<string, unknown>): Record<string, un
     name,
     file.endsWith('.ts') ? { types: compiledPath(file, '.d.ts'), default: compiledPath(file, '.js') } : file,
   ]);
-  const { bin, ...rest } = manifest;
+  const { bin, devDependencies: _, ...rest } = manifest;
   const bins = Object.entries((bin ?? {}) as Record<string, string>).map(([name, file]) => [
     name,
     compiledPath(file, '.js'),

@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+/** How long a start may take before the test gives up, in milliseconds. Generous: it bounds a hang, it measures nothing. */
+const PATIENCE = 60_000;
+
+/** What `npm start` has started, as a newcomer would: real processes, on ports and with a database of their own. */
+export class StartedProgram {
+  readonly url: string;
+  readonly authleteUrl: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly #child: ChildProcess;
+  readonly #directory: string;
+  #output = '';
+
+  private constructor(port: number, authletePort: number) {
+    this.url = `http://127.0.0.1:${port}`;
+    this.authleteUrl = `http://127.0.0.1:${authletePort}`;
+    this.#directory = mkdtempSync(path.join(tmpdir(), 'e2e-'));
+    this.environment = {
+      ...process.env,
+      PORT: String(port),
+      LOCAL_AUTHLETE_PORT: String(authletePort),
+      DATABASE_URL: `sqlite:${path.join(this.#directory, 'users.db')}`,
+    };
+    this.#child = spawn('npm', ['start'], {
+      cwd: root,
+      env: this.environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child.stdout?.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
+    this.#child.stderr?.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
+  }
+
+  static async start(): Promise<StartedProgram> {
+    const program = new StartedProgram(await freePort(), await freePort());
+    await program.#ready();
+    return program;
+  }
+
+  /** Everything that it has printed. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** Does what Ctrl-C does, and resolves with the exit code. */
+  async stop(): Promise<number | null> {
+    const exited = once(this.#child, 'exit') as Promise<[number | null]>;
+    this.#child.kill('SIGINT');
+    const [code] = await exited;
+    rmSync(this.#directory, { recursive: true });
+    return code;
+  }
+
+  async #ready(): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const timer = setTimeout(() => reject(new Error(`not ready in time: ${this.#output}`)), PATIENCE);
+    this.#child.on('exit', () => reject(new Error(`did not start: ${this.#output}`)));
+    this.#child.stdout?.on('data', () => {
+      if (/^Another token: /m.test(this.#output)) resolve();
+    });
+    await promise.finally(() => clearTimeout(timer));
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
