@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import type { CommandContext } from '../command-context.ts';
+import { addUsersAdd } from './users-add.ts';
+import { addUsersList } from './users-list.ts';
+import { addUsersRemove } from './users-remove.ts';
+import { addUsersSetPassword } from './users-set-password.ts';
+import { addUsersShow } from './users-show.ts';
+import { addUsersUpdate } from './users-update.ts';
+
+export function addUsersCommands(program: Command, { io }: CommandContext): void {
+  const users = program
+    .command('users')
+    .summary('manage the users database')
+    .description('Manages the users whose claims the UserInfo endpoint serves.');
+  addUsersAdd(users, io);
+  addUsersList(users, io);
+  addUsersShow(users, io);
+  addUsersUpdate(users, io);
+  addUsersSetPassword(users, io);
+  addUsersRemove(users, io);
+}
