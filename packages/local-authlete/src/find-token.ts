@@ -1,16 +1,15 @@
+import type { ClientMetadata } from './engine/client-metadata.ts';
 import type { Token } from './engine/token.ts';
-import type { ClientMetadata } from './engine/clients.ts';
 import { refuse } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
 import type { TokenCodes } from './result-codes.ts';
 import type { Service } from './service.ts';
 
-/** A token that was presented. `refusal` is there when it cannot be used, `token` when it exists or did until now. */
-export interface FoundToken {
-  readonly token?: Token;
-  readonly client?: ClientMetadata;
-  readonly refusal?: Refusal;
-}
+/** A token that was presented, and that can be used unless there is a refusal. */
+export type FoundToken =
+  | { readonly token: Token; readonly client: ClientMetadata; readonly refusal?: undefined }
+  /** `token` is there when it exists, or did until now. */
+  | { readonly token?: Token; readonly client?: ClientMetadata; readonly refusal: Refusal };
 
 /**
  * The first steps of introspection and UserInfo: a token is presented, it exists, its client exists, it has not expired.

@@ -2,7 +2,7 @@ export { createLocalAuthlete } from './local-authlete.ts';
 export { readLocalAuthleteOptions } from './read-local-authlete-options.ts';
 
 export type { Clock } from './clock.ts';
-export type { ClientMetadata } from './engine/clients.ts';
+export type { ClientMetadata } from './engine/client-metadata.ts';
 export type { Failure, FailureKind, Failures } from './failures.ts';
 export type { LocalAuthlete } from './local-authlete.ts';
 export type { LocalAuthleteOptions } from './options.ts';

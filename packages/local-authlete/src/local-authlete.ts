@@ -7,7 +7,7 @@ import { DpopReplays } from './binding/dpop-replays.ts';
 import { createClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { Clients } from './engine/clients.ts';
-import type { ClientMetadata } from './engine/clients.ts';
+import type { ClientMetadata } from './engine/client-metadata.ts';
 import { createProvider } from './engine/provider.ts';
 import { generateSigningKeys } from './engine/signing-keys.ts';
 import { Store } from './engine/store.ts';

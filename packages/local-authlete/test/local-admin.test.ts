@@ -46,6 +46,14 @@ describe('the private calls', () => {
     assert.equal(local.clock.offset, 0);
   });
 
+  it('POST /local/tokens/claims takes the UserInfo claims alone', async () => {
+    const accessToken = await createToken(local, { scopes: ['openid'] });
+    await call(local, '/local/tokens/claims', { accessToken, userInfoClaims: { nickname: null } });
+    const { body } = await call(local, '/auth/userinfo', { token: accessToken });
+    assert.deepEqual(body.claims, ['nickname']);
+    assert.equal(body.userInfoClaims, '{"nickname":null}');
+  });
+
   it('POST /local/tokens/claims refuses what it does not understand', async () => {
     const accessToken = await createToken(local);
     assert.equal((await call(local, '/local/tokens/claims', { accessToken: 'unknown' })).status, 404);
@@ -53,7 +61,9 @@ describe('the private calls', () => {
       { claims: 'x' },
       { claims: { userinfo: 'x' } },
       { consentedClaims: 'x' },
+      { userInfoClaims: 'x' },
       { requestedVerifiedClaimsForTx: ['x'] },
+      { requestedVerifiedClaimsForTx: [[1]] },
     ]) {
       const { status } = await call(local, '/local/tokens/claims', { accessToken, ...members });
       assert.equal(status, 400);

@@ -30,7 +30,7 @@ async function run(
   return { code, stdout, stderr };
 }
 
-describe('local-authlete, the command', () => {
+describe('local-authlete, the command', { concurrency: true }, () => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     it(`runs, says that it is for development only, and stops cleanly on ${signal}`, async () => {
       const child = start(['--port', '0', '--api-secret', 'from-the-arguments'], {

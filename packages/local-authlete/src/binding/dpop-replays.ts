@@ -17,10 +17,12 @@ export class DpopReplays {
    */
   record(thumbprint: string, jti: string, until: number): boolean {
     const now = this.#clock.now();
+    // About in the order of their ends, so that most calls look at one entry only.
     for (const [key, end] of this.#seen) {
-      if (end < now) {
-        this.#seen.delete(key);
+      if (end >= now) {
+        break;
       }
+      this.#seen.delete(key);
     }
     const key = JSON.stringify([thumbprint, jti]);
     const first = !this.#seen.has(key);

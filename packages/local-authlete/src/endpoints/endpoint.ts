@@ -23,7 +23,7 @@ export interface Endpoint {
   readonly hasIdentifier?: boolean;
   /** Whether a request may have no body although its method allows one. */
   readonly bodyOptional?: boolean;
-  /** The `type` that API 2.x adds to the answer. */
+  /** The `type` that API 2.x adds to the answer. Only `introspectionResponse` is known, the others are invented. */
   readonly type?: string;
   handle(request: EndpointRequest, service: Service): Promise<Answer> | Answer;
 }

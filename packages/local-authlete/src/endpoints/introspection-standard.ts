@@ -1,12 +1,12 @@
 import type { JWK } from 'jose';
 
-import type { Token } from '../engine/token.ts';
 import {
   CONTENT_ENCRYPTION_ALGORITHMS,
   ENCRYPTION_ALGORITHMS,
   findAlgorithm,
   SIGNING_ALGORITHMS,
 } from '../engine/algorithms.ts';
+import type { Token } from '../engine/token.ts';
 import { jsonAnswer } from '../http/answer.ts';
 import type { Answer } from '../http/answer.ts';
 import { isObject } from '../http/request-parameters.ts';

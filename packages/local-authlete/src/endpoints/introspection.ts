@@ -1,6 +1,6 @@
 import { checkBinding, readPresentedBinding } from '../binding/check-binding.ts';
-import type { Token } from '../engine/token.ts';
 import { toAuthleteDetails } from '../engine/authorization-details.ts';
+import type { Token } from '../engine/token.ts';
 import { findToken } from '../find-token.ts';
 import { jsonAnswer } from '../http/answer.ts';
 import type { RequestParameters } from '../http/request-parameters.ts';
@@ -20,16 +20,17 @@ export const introspection: Endpoint = {
     const required = readRequirements(parameters, service);
     const presented = readPresentedBinding(parameters, service);
     const found = await findToken(parameters.string('token'), CODES, service);
-    const { token } = found;
     const refusal =
-      found.refusal ??
-      (token &&
-        (checkScopes(token, required) ??
-          checkSubject(token, required) ??
-          checkResources(token, required) ??
-          checkAcr(token, required) ??
-          checkMaxAge(token, required, service) ??
-          (await checkBinding(token, presented, CODES, service))));
+      found.refusal === undefined
+        ? (checkScopes(found.token, required) ??
+          checkSubject(found.token, required) ??
+          checkResources(found.token, required) ??
+          checkAcr(found.token, required) ??
+          checkMaxAge(found.token, required, service) ??
+          (await checkBinding(found.token, presented, CODES, service)))
+        : found.refusal;
+    const { token } = found;
+    const usable = token !== undefined && found.refusal === undefined;
     return jsonAnswer({
       ...(refusal ?? {
         resultCode: CODES.ok,
@@ -40,8 +41,8 @@ export const introspection: Endpoint = {
       }),
       ...tokenMembers(found),
       existent: token !== undefined,
-      usable: token !== undefined && !found.refusal,
-      sufficient: token !== undefined && !found.refusal && !checkScopes(token, required),
+      usable,
+      sufficient: usable && !checkScopes(token, required),
       refreshable: token !== undefined && service.tokens.refreshToken(token) !== undefined,
       expiresAt: token?.expiresAt ?? 0,
       certificateThumbprint: token?.certificateThumbprint,

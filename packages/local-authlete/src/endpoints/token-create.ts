@@ -1,6 +1,6 @@
-import type { TokenProperty } from '../engine/token.ts';
 import { fromAuthleteDetails, toAuthleteDetails } from '../engine/authorization-details.ts';
-import type { ClientMetadata } from '../engine/clients.ts';
+import type { ClientMetadata } from '../engine/client-metadata.ts';
+import type { TokenProperty } from '../engine/token.ts';
 import { jsonAnswer } from '../http/answer.ts';
 import type { Answer } from '../http/answer.ts';
 import type { RequestParameters } from '../http/request-parameters.ts';

@@ -1,6 +1,6 @@
-import type { Token } from '../engine/token.ts';
 import { fromAuthleteDetails, toAuthleteDetails } from '../engine/authorization-details.ts';
 import { DEFAULT_LIFETIMES } from '../engine/provider.ts';
+import type { Token } from '../engine/token.ts';
 import { NEVER } from '../engine/tokens.ts';
 import { jsonAnswer } from '../http/answer.ts';
 import type { RequestParameters } from '../http/request-parameters.ts';

@@ -14,12 +14,16 @@ export const userinfoIssue: Endpoint = {
   methods: ['POST'],
   type: 'userInfoIssueResponse',
   async handle({ parameters }, service) {
-    const { token, client, refusal: unusable } = await findToken(parameters.string('token'), CODES, service);
-    const refusal = unusable ?? (token && checkUserInfoToken(token, CODES));
-    if (refusal || !token || !client) {
+    const values = parseClaims(parameters.string('claims'));
+    const found = await findToken(parameters.string('token'), CODES, service);
+    if (found.refusal !== undefined) {
+      return jsonAnswer({ ...found.refusal });
+    }
+    const { token, client } = found;
+    const refusal = checkUserInfoToken(token, CODES);
+    if (refusal) {
       return jsonAnswer({ ...refusal });
     }
-    const values = parseClaims(parameters.string('claims'));
     if (!values) {
       return jsonAnswer({ ...fail(CODES.claims, 'The value of "claims" is not a JSON object in a string.') });
     }

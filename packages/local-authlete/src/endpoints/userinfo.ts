@@ -1,6 +1,6 @@
 import { checkBinding, readPresentedBinding } from '../binding/check-binding.ts';
-import { claimNames } from '../engine/requested-claims.ts';
 import { checkUserInfoToken } from '../check-user-info-token.ts';
+import { claimNames } from '../engine/requested-claims.ts';
 import { findToken } from '../find-token.ts';
 import { jsonAnswer } from '../http/answer.ts';
 import { USER_INFO_CODES as CODES } from '../result-codes.ts';
@@ -15,25 +15,26 @@ export const userinfo: Endpoint = {
   async handle({ parameters }, service) {
     const presented = readPresentedBinding(parameters, service, service.settings.userInfoEndpoint);
     const found = await findToken(parameters.string('token'), CODES, service);
-    const { token } = found;
     const refusal =
-      found.refusal ??
-      (token && (checkUserInfoToken(token, CODES) ?? (await checkBinding(token, presented, CODES, service))));
+      found.refusal === undefined
+        ? (checkUserInfoToken(found.token, CODES) ??
+          (await checkBinding(found.token, presented, CODES, service)))
+        : found.refusal;
     const members = {
       ...tokenMembers(found),
       dpopNonce: presented.nonceRequired ? service.nonces.current() : undefined,
     };
-    if (refusal || !token) {
+    if (refusal || !found.token) {
       return jsonAnswer({ ...refusal, ...members, token: parameters.string('token') });
     }
-    const { claims, details, scopes } = token;
+    const { value, claims, details, scopes } = found.token;
     const names = claimNames(scopes, claims);
     return jsonAnswer({
       resultCode: CODES.ok,
       resultMessage: `[${CODES.ok}] The access token presented at the userinfo endpoint is valid.`,
       action: 'OK',
       ...members,
-      token: token.value,
+      token: value,
       claims: names.length > 0 ? names : undefined,
       userInfoClaims: claims?.userinfo && JSON.stringify(claims.userinfo),
       transformedClaims: claims?.transformed_claims && JSON.stringify(claims.transformed_claims),

@@ -26,7 +26,19 @@ export const CONTENT_ENCRYPTION_ALGORITHMS = [
 ] as const;
 
 /** The algorithms of DPoP proofs (RFC 9449 section 4.2: asymmetric ones only). */
-export const DPOP_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'ES384', 'ES512', 'EdDSA'] as const;
+export const DPOP_ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+] as const;
 
 export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
 export type EncryptionAlgorithm = (typeof ENCRYPTION_ALGORITHMS)[number];

@@ -3,17 +3,8 @@ import { randomBytes } from 'node:crypto';
 import type { Client, ModelPayload, Provider } from 'oidc-provider';
 
 import { isObject } from '../http/request-parameters.ts';
+import type { ClientMetadata } from './client-metadata.ts';
 import type { Store } from './store.ts';
-
-/**
- * The metadata of a client, under the names of OpenID Connect Dynamic Client Registration 1.0 section 2, with
- * `client_id_alias` for Authlete's client ID alias.
- */
-export interface ClientMetadata {
-  readonly client_id: string;
-  readonly client_id_alias?: string;
-  readonly [name: string]: unknown;
-}
 
 /** The clients of the service. Their identifiers are numbers, as at Authlete. */
 export class Clients {

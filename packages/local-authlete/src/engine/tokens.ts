@@ -3,10 +3,10 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { ModelPayload, Provider } from 'oidc-provider';
 
 import type { Clock } from '../clock.ts';
-import type { Token, TokenDetails } from './token.ts';
 import { DEFAULT_LIFETIMES } from './provider.ts';
 import type { RequestedClaims } from './requested-claims.ts';
 import type { Store, StoredRecord } from './store.ts';
+import type { Token, TokenDetails } from './token.ts';
 
 /** What a new token is to be. Lifetimes are in seconds, 0 for the default. */
 export interface TokenRequest {

@@ -1,7 +1,7 @@
-import { ADMIN_ENDPOINTS } from '../local-admin/admin-endpoints.ts';
 import { API_ENDPOINTS } from '../endpoints/api-endpoints.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import { PUBLIC_ENDPOINTS } from '../endpoints/public-endpoints.ts';
+import { ADMIN_ENDPOINTS } from '../local-admin/admin-endpoints.ts';
 import type { Generation } from './service-authentication.ts';
 
 /** What a path stands for. */

@@ -1,14 +1,14 @@
 import type { JWK } from 'jose';
 import type { Client } from 'oidc-provider';
 
-import type { Token } from '../engine/token.ts';
 import {
   CONTENT_ENCRYPTION_ALGORITHMS,
   ENCRYPTION_ALGORITHMS,
   findAlgorithm,
   SIGNING_ALGORITHMS,
 } from '../engine/algorithms.ts';
-import type { ClientMetadata } from '../engine/clients.ts';
+import type { ClientMetadata } from '../engine/client-metadata.ts';
+import type { Token } from '../engine/token.ts';
 import type { Service } from '../service.ts';
 import { encrypt } from './encrypt.ts';
 import { sign } from './sign.ts';
@@ -21,7 +21,7 @@ const LIFETIME = 86_400;
  * (OpenID Connect Core 1.0 section 5.3.2).
  *
  * @returns Nothing when the client wants neither.
- * @throws {TypeError} The client has no key to encrypt with.
+ * @throws {TypeError} There is no key to sign or to encrypt with.
  */
 export async function createUserInfoJwt(
   claims: Readonly<Record<string, unknown>>,
@@ -33,9 +33,12 @@ export async function createUserInfoJwt(
     ? undefined
     : findAlgorithm(SIGNING_ALGORITHMS, metadata['userinfo_signed_response_alg']);
   const encryption = findAlgorithm(ENCRYPTION_ALGORITHMS, metadata['userinfo_encrypted_response_alg']);
-  const client = await clients.load(metadata.client_id);
-  if (!client || (!signing && !encryption)) {
+  if (!signing && !encryption) {
     return undefined;
+  }
+  const client = await clients.load(metadata.client_id);
+  if (!client) {
+    throw new TypeError('the client does not exist');
   }
 
   const issuedAt = Math.floor(clock.now() / 1000);

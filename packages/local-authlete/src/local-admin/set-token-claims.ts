@@ -1,7 +1,7 @@
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import { jsonAnswer } from '../http/answer.ts';
 import { ApiError } from '../http/api-error.ts';
-import { isObject } from '../http/request-parameters.ts';
+import { isObject, isStrings } from '../http/request-parameters.ts';
 import { API_CODES } from '../result-codes.ts';
 
 /**
@@ -9,6 +9,7 @@ import { API_CODES } from '../result-codes.ts';
  *
  * - `accessToken`: the token
  * - `claims`: the `claims` request parameter, with the members `userinfo` and `transformed_claims`
+ * - `userInfoClaims`: its member `userinfo` alone
  * - `consentedClaims`, `requestedClaimsForTx`: names of claims
  * - `requestedVerifiedClaimsForTx`: names of claims, as an array of arrays
  */
@@ -20,19 +21,16 @@ export const setTokenClaims: Endpoint = {
     if (!token) {
       throw new ApiError(404, API_CODES.notFound, 'The access token does not exist.');
     }
-    const claims = parameters.object('claims');
-    const verified = parameters.all()['requestedVerifiedClaimsForTx'];
-    const { userinfo, transformed_claims } = claims ?? {};
-    for (const member of [userinfo, transformed_claims]) {
+    const userInfoClaims = parameters.object('userInfoClaims');
+    const claims = parameters.object('claims') ?? (userInfoClaims && { userinfo: userInfoClaims });
+    for (const member of [claims?.['userinfo'], claims?.['transformed_claims']]) {
       if (member !== undefined && !isObject(member)) {
         throw new TypeError('userinfo and transformed_claims of claims must be objects');
       }
     }
-    if (
-      verified !== undefined &&
-      !(Array.isArray(verified) && verified.every((names) => Array.isArray(names)))
-    ) {
-      throw new TypeError('requestedVerifiedClaimsForTx must be an array of arrays');
+    const verified = parameters.all()['requestedVerifiedClaimsForTx'];
+    if (verified !== undefined && !(Array.isArray(verified) && verified.every(isStrings))) {
+      throw new TypeError('requestedVerifiedClaimsForTx must be an array of arrays of strings');
     }
     tokens.update(token, {
       claims,
