@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { CompiledQuery, ExpressionBuilder, Kysely, Selectable } from 'kysely';
 import type { JsonValue } from 'oauth-resource-server';
 import { checkClaim } from './claim-check.ts';
+import { checkNewUser } from './new-user-check.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import type { User, UserClaims } from './user.ts';
 import type { UserDatabase, UserTable } from './user-database.ts';
-import { checkSubject, checkUsername, usernameKey } from './user-identifiers.ts';
+import { checkUsername, usernameKey } from './user-identifiers.ts';
 import type { NewUser, UserChanges, UserPage, UserPageRequest, UserStore } from './user-store.ts';
 import { UserStoreError } from './user-store-error.ts';
 
@@ -44,22 +45,18 @@ export class KyselyUserStore implements UserStore {
   }
 
   async add(user: NewUser): Promise<User> {
-    const subject = user.subject ?? randomUUID();
-    const claims = user.claims ?? {};
-    checkSubject(subject);
-    checkUsername(user.username);
-    for (const [name, value] of Object.entries(claims)) checkClaim(name, value);
+    checkNewUser(user);
     const passwordHash = user.password === undefined ? null : await hashPassword(user.password);
     const now = this.#clock();
     const row = await this.#database
       .insertInto('users')
       .values({
-        subject,
+        subject: user.subject ?? randomUUID(),
         username: user.username,
         username_key: usernameKey(user.username),
         password_hash: passwordHash,
         active: user.active === false ? 0 : 1,
-        claims: JSON.stringify(claims),
+        claims: JSON.stringify(user.claims ?? {}),
         created_at: now,
         updated_at: now,
       })

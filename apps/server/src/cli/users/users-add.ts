@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { checkNewUser } from '../../users/new-user-check.ts';
 import type { CommandLineIo } from '../command-line-io.ts';
 import { writeColumns, writeJson } from '../output.ts';
 import { addClaimOptions, readClaimOptions } from './claim-options.ts';
@@ -46,6 +47,8 @@ Examples:
 async function addUser(io: CommandLineIo, username: string, options: UsersAddOptions): Promise<void> {
   const { database, subject, passwordStdin = false, inactive = false, json = false } = options;
   const claims = readClaimOptions(options);
+  // Before anybody types a password in vain, and before a database is created.
+  checkNewUser({ subject, username, claims });
   const mayAsk = passwordStdin || options.password;
   const password = mayAsk ? await readPassword(io, passwordStdin, 'Password (empty for none): ') : undefined;
   const user = await withUserStore(io, { database, create: true }, (store) =>
