@@ -19,7 +19,9 @@ suite('first steps: npm start', () => {
       /curl -i \S+\/api\/time -H 'Authorization: Bearer ([^']+)'/.exec(program.output)?.[1] ?? '';
   });
   after(async () => {
-    assert.equal(await program.stop(), 0, program.output);
+    await program.stop();
+    assert.match(program.output, /^Stopping …$/m);
+    assert.doesNotMatch(program.output, /Not everything stopped|ELIFECYCLE|Error/);
     await assert.rejects(fetch(program.url), 'the server still answers after Ctrl-C');
     await assert.rejects(fetch(program.authleteUrl), 'local Authlete still answers after Ctrl-C');
   });
@@ -125,22 +127,33 @@ suite('first steps: npm start', () => {
     });
   }
 
-  for (const [algorithm, signed] of [
-    ['RSA-OAEP-256', undefined],
-    ['ECDH-ES', undefined],
-    ['RSA-OAEP-256', 'ES256'],
-  ] as const) {
-    test(`UserInfo encrypted with ${algorithm}${signed === undefined ? '' : `, signed with ${signed} inside`}`, async () => {
+  async function registerClient(metadata: Readonly<Record<string, unknown>>): Promise<string> {
+    return (await askLocalAuthlete<{ client_id: string }>('/local/clients', metadata)).client_id;
+  }
+
+  for (const algorithm of ['RSA-OAEP-256', 'ECDH-ES']) {
+    test(`UserInfo encrypted with ${algorithm}, with and without a signature inside`, async () => {
       const { publicKey, privateKey } = await jose.generateKeyPair(algorithm);
       const metadata = {
         userinfo_encrypted_response_alg: algorithm,
         userinfo_encrypted_response_enc: 'A256GCM',
         jwks: { keys: [{ ...(await jose.exportJWK(publicKey)), use: 'enc', alg: algorithm, kid: '1' }] },
-        ...(signed && { userinfo_signed_response_alg: signed }),
       };
-      const { client_id } = await askLocalAuthlete<{ client_id: string }>('/local/clients', metadata);
-      const client = { client_id, ...(signed && { userinfo_signed_response_alg: signed }) };
-      assert.equal((await fetchUserInfo(client, privateKey)).name, 'John Smith');
+      const signature = { userinfo_signed_response_alg: 'ES256' };
+      const nested = { client_id: await registerClient({ ...metadata, ...signature }), ...signature };
+      assert.equal((await fetchUserInfo(nested, privateKey)).name, 'John Smith');
+
+      // oauth4webapi insists on a signature, so the client without one reads with jose.
+      const token = await issueToken(Number(await registerClient(metadata)));
+      const response = await fetch(`${program.url}/api/userinfo`, {
+        headers: { Authorization: `Bearer ${token}` },
+      });
+      assert.equal(response.headers.get('content-type'), 'application/jwt');
+      const { payload } = await jose.jwtDecrypt(await response.text(), privateKey, {
+        issuer: program.authleteUrl,
+      });
+      assert.equal(payload.sub, '1');
+      assert.equal(payload['name'], 'John Smith');
     });
   }
 
@@ -160,4 +173,11 @@ suite('first steps: npm start', () => {
     assert.equal(lines.length, 1, second.stderr);
     assert.match(lines[0] ?? '', /^Port \d+ on 127\.0\.0\.1 is in use\. .*LOCAL_AUTHLETE_PORT/);
   });
+});
+
+test('a supervisor that stops npm stops everything', async () => {
+  const program = await StartedProgram.start();
+  await program.terminate();
+  assert.match(program.output, /^Stopping …$/m);
+  await assert.rejects(fetch(program.authleteUrl), 'local Authlete still answers');
 });

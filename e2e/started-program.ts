@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -34,6 +34,8 @@ export class StartedProgram {
       cwd: root,
       env: this.environment,
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A process group of its own, as a terminal gives it.
+      detached: true,
     });
     this.#child.stdout?.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
     this.#child.stderr?.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
@@ -50,23 +52,42 @@ export class StartedProgram {
     return this.#output;
   }
 
-  /** Does what Ctrl-C does, and resolves with the exit code. */
-  async stop(): Promise<number | null> {
-    const exited = once(this.#child, 'exit') as Promise<[number | null]>;
-    this.#child.kill('SIGINT');
-    const [code] = await exited;
+  /** Does what Ctrl-C does, a signal to the whole process group, and resolves when `npm` has ended. */
+  async stop(): Promise<void> {
+    const exited = once(this.#child, 'exit');
+    process.kill(-(this.#child.pid ?? 0), 'SIGINT');
+    await exited;
     rmSync(this.#directory, { recursive: true });
-    return code;
+  }
+
+  /** Does what a supervisor does: SIGTERM to `npm` alone. Resolves when nothing answers any more. */
+  async terminate(): Promise<void> {
+    this.#child.kill('SIGTERM');
+    while (await answers(this.url)) await setTimeout(50);
+    rmSync(this.#directory, { recursive: true });
   }
 
   async #ready(): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const timer = setTimeout(() => reject(new Error(`not ready in time: ${this.#output}`)), PATIENCE);
     this.#child.on('exit', () => reject(new Error(`did not start: ${this.#output}`)));
     this.#child.stdout?.on('data', () => {
       if (/^Another token: /m.test(this.#output)) resolve();
     });
-    await promise.finally(() => clearTimeout(timer));
+    const late = new AbortController();
+    setTimeout(PATIENCE, undefined, { signal: late.signal }).then(
+      () => reject(new Error(`not ready in time: ${this.#output}`)),
+      () => undefined,
+    );
+    await promise.finally(() => late.abort());
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    await fetch(url);
+    return true;
+  } catch {
+    return false;
   }
 }
 

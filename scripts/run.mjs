@@ -84,5 +84,12 @@ const child = spawn(findNode(), [...commands[command], ...rest], {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => child.kill(signal));
 }
+// `npm` passes a signal on to the shell between it and us, and the shell dies without telling anybody.
+const parent = process.ppid;
+const watch = setInterval(() => {
+  if (process.ppid === parent) return;
+  clearInterval(watch);
+  child.kill('SIGTERM');
+}, 250);
 child.on('error', (error) => giveUp(`Node.js could not be started (${error.code ?? 'unknown reason'}).`));
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));
