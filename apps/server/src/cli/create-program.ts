@@ -8,8 +8,8 @@ import { addTokenCommands } from './token/token-commands.ts';
 import { addUsersCommands } from './users/users-commands.ts';
 
 /**
- * The command line as a tree of commands. Parsing throws a `CommanderError` after it has said what is wrong, or what
- * `--help` asked for.
+ * The command line as a tree of commands. Parsing throws a `CommanderError` after it has said what is wrong,
+ * or what `--help` asked for.
  */
 export function createProgram(context: CommandContext): Command {
   const { stdout, stderr } = context.io;
@@ -22,7 +22,7 @@ export function createProgram(context: CommandContext): Command {
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
-      outputError: (text, write) => write(hideOptionValue(text)),
+      outputError: (text, write) => write(hideValues(text)),
     })
     .hook('preAction', (_program, command) => {
       context.command = command;
@@ -60,9 +60,14 @@ function addHints(command: Command): void {
   for (const subcommand of command.commands) addHints(subcommand);
 }
 
-/** An unknown option is quoted in the error, and `--password=…` is one. */
-function hideOptionValue(text: string): string {
-  return text.replace(/(unknown option '-[^'=]*)=.*'/s, "$1'");
+/**
+ * The parser quotes what it does not expect: `--password=…`, `-p…`, or a password behind a username. Nobody
+ * should read that.
+ */
+function hideValues(text: string): string {
+  return text
+    .replace(/(unknown option '(?:--[^'=]*|-[^-'])).*'/s, "$1'")
+    .replace(/(too many arguments.* got \d+): .*\n/s, '$1.\n');
 }
 
 function readVersion(): string {

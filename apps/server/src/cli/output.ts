@@ -6,8 +6,8 @@ export function writeJson(output: Writable, value: unknown): void {
 }
 
 /**
- * Writes rows in aligned columns, for people. What came from elsewhere cannot steer the terminal: control characters and
- * those that turn the direction of the text are written as escapes.
+ * Writes rows in aligned columns, for people. What came from elsewhere cannot steer the terminal: control
+ * characters and those that turn the direction of the text are written as escapes.
  */
 export function writeColumns(output: Writable, rows: readonly (readonly string[])[]): void {
   const printable = rows.map((row) => row.map(escapeControls));

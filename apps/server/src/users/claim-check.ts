@@ -20,9 +20,9 @@ const LANGUAGE_TAG = /^[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*$/;
 const YEAR_9999 = 253_402_300_799;
 
 /**
- * Checks that a claim can be stored: that its name is one, and that the value of a standard claim (OpenID Connect Core
- * 1.0, section 5.1) has the right type and form. A custom claim may hold any JSON value besides `null` and the empty
- * string, which would never be served (section 5.3.2).
+ * Checks that a claim can be stored: that its name is one, and that the value of a standard claim (OpenID
+ * Connect Core 1.0, section 5.1) has the right type and form. A custom claim may hold any JSON value besides
+ * `null` and the empty string, which would never be served (section 5.3.2).
  *
  * Not checked: whether an e-mail address, telephone number, time zone, locale or address exists.
  *
@@ -92,7 +92,10 @@ function isText(value: JsonValue | undefined): value is string {
   return typeof value === 'string' && value.trim() !== '';
 }
 
-/** OpenID Connect Core 1.0, section 5.1: ISO 8601-1 `YYYY-MM-DD`, the year `0000` where it is omitted, or the year alone. */
+/**
+ * OpenID Connect Core 1.0, section 5.1: ISO 8601-1 `YYYY-MM-DD`, the year `0000` where it is omitted, or the
+ * year alone.
+ */
 function isBirthdate(value: string): boolean {
   if (/^(?!0000)\d{4}$/.test(value)) return true;
   if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;

@@ -1,9 +1,9 @@
 import type { UserStore } from './user-store.ts';
 
 /**
- * Adds the user that the documentation and the first steps talk about, john with the password `john`, where the database
- * was just created and nobody is in it yet. A database that was there before is never touched: a user with a known password
- * must not appear in it.
+ * Adds the user that the documentation and the first steps talk about, john with the password `john`, where
+ * the database was just created and nobody is in it yet. A database that was there before is never touched: a
+ * user with a known password must not appear in it.
  *
  * @returns whether the user was added
  */

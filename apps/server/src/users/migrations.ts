@@ -4,7 +4,10 @@ import { UserStoreError } from './user-store-error.ts';
 
 type Migration = (database: Kysely<UserDatabase>) => Promise<void>;
 
-/** The version of a database is the number of migrations applied to it. Only ever append: a released migration is history. */
+/**
+ * The version of a database is the number of migrations applied to it. Only ever append: a released migration
+ * is history.
+ */
 const MIGRATIONS: readonly Migration[] = [createUsers];
 
 async function createUsers(database: Kysely<UserDatabase>): Promise<void> {
@@ -22,8 +25,9 @@ async function createUsers(database: Kysely<UserDatabase>): Promise<void> {
 }
 
 /**
- * Brings the database up to the version of this program, in one transaction. Where several processes open a new database at
- * the same time, one migrates and the others wait for it, as long as their busy timeout allows.
+ * Brings the database up to the version of this program, in one transaction. Where several processes open a
+ * new database at the same time, one migrates and the others wait for it, as long as their busy timeout
+ * allows.
  *
  * @param clock milliseconds since the epoch
  * @returns whether this call created the tables

@@ -3,8 +3,8 @@ import { checkSubject, checkUsername } from './user-identifiers.ts';
 import type { NewUser } from './user-store.ts';
 
 /**
- * Checks that a user can be stored, as far as that does not depend on the database; the password is checked when it is
- * hashed.
+ * Checks that a user can be stored, as far as that does not depend on the database; the password is checked
+ * when it is hashed.
  *
  * @throws UserStoreError `invalid_user`
  */

@@ -16,8 +16,8 @@ export class NodeSqliteDialect extends SqliteDialect {
 }
 
 /**
- * A plain `begin` takes the write lock at the first write. When another process wrote since the transaction's first read,
- * that fails at once, without a wait for the busy timeout.
+ * A plain `begin` takes the write lock at the first write. When another process wrote since the transaction's
+ * first read, that fails at once, without a wait for the busy timeout.
  */
 class ImmediateTransactionDriver extends SqliteDriver {
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {

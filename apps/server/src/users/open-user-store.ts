@@ -15,13 +15,14 @@ export const DEFAULT_DATABASE_URL = 'sqlite:./data/users.db';
 
 export interface OpenUserStoreOptions {
   /**
-   * How long to wait for a lock that another process holds on a SQLite database, in milliseconds; 200 by default. The wait
-   * blocks the event loop, so a server keeps it short; a command that does nothing else can afford seconds.
+   * How long to wait for a lock that another process holds on a SQLite database, in milliseconds; 200 by
+   * default. The wait blocks the event loop, so a server keeps it short; a command that does nothing else can
+   * afford seconds.
    */
   readonly busyTimeout?: number | undefined;
   /**
-   * Whether to create a database that is missing, which is the default. What only reads should not: a database that it
-   * leaves behind looks like one that somebody wanted.
+   * Whether to create a database that is missing, which is the default. What only reads should not: a
+   * database that it leaves behind looks like one that somebody wanted.
    */
   readonly create?: boolean | undefined;
   /** What relative paths are relative to, the working directory of the process by default. */
@@ -31,10 +32,11 @@ export interface OpenUserStoreOptions {
 }
 
 /**
- * Opens the users database, creates it where it is missing (unless told otherwise), and brings its tables up to date.
+ * Opens the users database, creates it where it is missing (unless told otherwise), and brings its tables up
+ * to date.
  *
- * @param databaseUrl `sqlite:` and a path (`sqlite:./data/users.db`, `sqlite:/var/lib/users.db`), or `sqlite::memory:` for a
- *   database that ends with the store
+ * @param databaseUrl `sqlite:` and a path (`sqlite:./data/users.db`, `sqlite:/var/lib/users.db`), or
+ *   `sqlite::memory:` for a database that ends with the store
  * @throws UserStoreError `invalid_database_url`, and any of the `database_…` codes
  */
 export async function openUserStore(
@@ -57,10 +59,11 @@ export async function openUserStore(
 }
 
 /**
- * Readers and a writer do not wait for each other with a write-ahead log, so the server serves while a command writes.
+ * Readers and a writer do not wait for each other with a write-ahead log, so the server serves while a
+ * command writes.
  *
- * Of several processes that switch a new database over at the same time, SQLite refuses all but one at once, whatever the
- * busy timeout: they have to try again.
+ * Of several processes that switch a new database over at the same time, SQLite refuses all but one at once,
+ * whatever the busy timeout: they have to try again.
  */
 async function useWriteAheadLog(database: Kysely<UserDatabase>, busyTimeout: number): Promise<void> {
   const deadline = performance.now() + busyTimeout;

@@ -4,7 +4,9 @@ import { UserStoreError } from './user-store-error.ts';
 
 const deriveKey = promisify(argon2);
 
-/** The argon2id parameters that the OWASP Password Storage Cheat Sheet recommends; about 30 ms of one core. */
+/**
+ * The argon2id parameters that the OWASP Password Storage Cheat Sheet recommends; about 30 ms of one core.
+ */
 const MEMORY_IN_KIB = 19_456;
 const PASSES = 2;
 const PARALLELISM = 1;
@@ -44,11 +46,11 @@ export async function hashPassword(password: string): Promise<string> {
 }
 
 /**
- * Checks a password against a hash of `hashPassword`, or of another program that writes argon2id in the PHC string format.
- * The time does not depend on where the hashes differ.
+ * Checks a password against a hash of `hashPassword`, or of another program that writes argon2id in the PHC
+ * string format. The time does not depend on where the hashes differ.
  *
- * Without a hash (no such user, no password set) it takes as long and the answer is no, so that an attacker cannot measure
- * which usernames exist.
+ * Without a hash (no such user, no password set) it takes as long and the answer is no, so that an attacker
+ * cannot measure which usernames exist.
  */
 export async function verifyPassword(hash: string | undefined, password: string): Promise<boolean> {
   const [, memory, passes, parallelism, salt, tag] = PHC_STRING.exec(hash ?? '') ?? [];

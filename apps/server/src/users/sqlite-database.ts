@@ -13,11 +13,11 @@ export interface SqliteDatabaseOptions {
 }
 
 /**
- * Opens a database of `node:sqlite` in the shape that Kysely's SQLite dialect expects. A missing file is created, readable
- * by its owner only, and so is its directory.
+ * Opens a database of `node:sqlite` in the shape that Kysely's SQLite dialect expects. A missing file is
+ * created together with its directory; the file is readable by its owner only.
  *
- * Each statement is prepared once: preparing costs several times as much as a point read. The caller's queries must
- * therefore be few, with parameters for what varies.
+ * Each statement is prepared once: preparing costs several times as much as a point read. The caller's
+ * queries must therefore be few, with parameters for what varies.
  *
  * @throws UserStoreError for every failure, here and in the statements
  */

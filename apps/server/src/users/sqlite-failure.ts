@@ -1,10 +1,15 @@
 import { UserStoreError } from './user-store-error.ts';
+import type { UserStoreErrorCode } from './user-store-error.ts';
 
 /** Extended result codes, which tell which constraint failed. */
 const SQLITE_CONSTRAINT_PRIMARYKEY = 1555;
 const SQLITE_CONSTRAINT_UNIQUE = 2067;
 
-type Failure = Pick<UserStoreError, 'code'> & { readonly words: string };
+interface Failure {
+  readonly code: UserStoreErrorCode;
+  /** What the message says of the database. */
+  readonly words: string;
+}
 
 const LOCKED: Failure = {
   code: 'database_locked',

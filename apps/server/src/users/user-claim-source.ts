@@ -4,8 +4,9 @@ import type { UserStore } from './user-store.ts';
 /**
  * Serves the claims of the users database at the UserInfo endpoint.
  *
- * An unknown or inactive subject has no claims (the client gets 401 `invalid_token`); a database failure rejects (503).
- * `updated_at` is the time of the user's last change, in seconds, unless a value of its own is stored.
+ * An unknown or inactive subject has no claims (the client gets 401 `invalid_token`); a database failure
+ * rejects (503). `updated_at` is the time of the user's last change, in seconds, unless a value of its own is
+ * stored.
  */
 export function createUserClaimSource(store: Pick<UserStore, 'findBySubject'>): ClaimSource {
   return {

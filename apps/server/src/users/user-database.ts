@@ -1,4 +1,7 @@
-/** The tables of the users database as Kysely sees them; `migrations.ts` creates them. The same on every database. */
+/**
+ * The tables of the users database as Kysely sees them; `migrations.ts` creates them. The same on every
+ * database.
+ */
 export interface UserDatabase {
   users: UserTable;
   resource_server_migrations: MigrationTable;

@@ -4,8 +4,8 @@ const MAXIMUM_SUBJECT_LENGTH = 100;
 const MAXIMUM_USERNAME_LENGTH = 128;
 
 /**
- * Checks that Authlete accepts a string as the subject of a token: visible ASCII characters and inner spaces, 1 to 100.
- * (OpenID Connect Core 1.0, section 2, would allow 255.)
+ * Checks that Authlete accepts a string as the subject of a token: visible ASCII characters and inner spaces,
+ * 1 to 100. (OpenID Connect Core 1.0, section 2, would allow 255.)
  *
  * @throws UserStoreError `invalid_user`
  */
@@ -19,8 +19,9 @@ export function checkSubject(subject: string): void {
 }
 
 /**
- * Checks that a string can be a username: 1 to 128 characters of any script, without white space, control characters and
- * invisible characters, so that two usernames that look alike are not told apart by something nobody sees.
+ * Checks that a string can be a username: 1 to 128 characters of any script, without white space, control
+ * characters and invisible characters, so that two usernames that look alike are not told apart by something
+ * nobody sees.
  *
  * @throws UserStoreError `invalid_user`
  */
@@ -34,8 +35,9 @@ export function checkUsername(username: string): void {
 }
 
 /**
- * The form in which usernames are compared: lower case and composed (RFC 8265, section 3.3, `UsernameCaseMapped`).
- * It is computed here and stored, because databases differ in what they hold for the same letter outside of ASCII.
+ * The form in which usernames are compared: lower case and composed (RFC 8265, section 3.3,
+ * `UsernameCaseMapped`). It is computed here and stored, because databases differ in what they hold for the
+ * same letter outside of ASCII.
  */
 export function usernameKey(username: string): string {
   return username.normalize('NFC').toLowerCase();

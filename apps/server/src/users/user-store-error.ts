@@ -1,7 +1,8 @@
 /**
  * What can go wrong with the users database, for programs.
  *
- * - `invalid_user`: a subject, username, claim or password that cannot be stored; the message says what is expected
+ * - `invalid_user`: a subject, username, claim or password that cannot be stored; the message says what is
+ *   expected
  * - `duplicate_subject`, `duplicate_username`: another user has it
  * - `unknown_user`: there is no user with the subject
  * - `invalid_database_url`: not an address that this program can open
@@ -28,8 +29,9 @@ export type UserStoreErrorCode =
   | 'database_failed';
 
 /**
- * The only error that the users database throws on purpose. Its message is one or two sentences for the operator: what
- * is wrong, and what to do. It never holds a password, a hash or the credentials of a database address.
+ * The only error that the users database throws on purpose. Its message is one or two sentences for the
+ * operator: what is wrong, and what to do. It never holds a password, a hash or the credentials of a database
+ * address.
  */
 export class UserStoreError extends Error {
   readonly code: UserStoreErrorCode;

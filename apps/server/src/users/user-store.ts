@@ -36,8 +36,9 @@ export interface UserPage {
 }
 
 /**
- * The users database. All its failures are `UserStoreError`s: `invalid_user`, `duplicate_subject`, `duplicate_username` and
- * `unknown_user` where the methods say so, and any of the `database_…` codes everywhere.
+ * The users database. All its failures are `UserStoreError`s: `invalid_user`, `duplicate_subject`,
+ * `duplicate_username` and `unknown_user` where the methods say so, and any of the `database_…` codes
+ * everywhere.
  */
 export interface UserStore {
   /** Whether opening this store created the database: it was empty, and nobody else was faster. */
@@ -61,8 +62,8 @@ export interface UserStore {
   setPassword(subject: string, password: string): Promise<void>;
 
   /**
-   * The user that the username and password belong to; `undefined` for a wrong password, an unknown or inactive user, and a
-   * user without a password, which cannot be told apart by the time it takes.
+   * The user that the username and password belong to; `undefined` for a wrong password, an unknown or
+   * inactive user, and a user without a password, which cannot be told apart by the time it takes.
    */
   verifyPassword(username: string, password: string): Promise<User | undefined>;
 

@@ -13,8 +13,8 @@ export function authleteOption(): Option {
 /**
  * Where local Authlete is and the credentials for it: the same variables that it is started with.
  *
- * @throws UsageError for an address that is not on this machine: the credentials are public, and whoever answers elsewhere
- *   is not ours
+ * @throws UsageError for an address that is not on this machine: the credentials are public, and whoever
+ *   answers elsewhere is not ours
  */
 export function readLocalAuthleteAccess(
   { environment }: CommandLineIo,

@@ -42,7 +42,8 @@ export function addClaimOptions(command: Command): void {
 }
 
 /**
- * The claims that the options of `addClaimOptions` name. Whether their values are right is the business of the store.
+ * The claims that the options of `addClaimOptions` name. Whether their values are right is the business of
+ * the store.
  *
  * @param stored the user's claims so far: a part of the address is put into the address that is there
  * @throws UsageError for a `--claim` that is not `name=value`
@@ -74,7 +75,10 @@ function readOption(options: ParsedOptions, name: string): string | boolean | un
   return options[new Option(flagOf(name)).attributeName()] as string | boolean | undefined;
 }
 
-/** `name=value`; a standard claim that holds a text takes the value as it is, though it may look like JSON (`1984`). */
+/**
+ * `name=value`; a standard claim that holds a text takes the value as it is, though it may look like JSON
+ * (`1984`).
+ */
 function parseClaim(text: string): [string, JsonValue] {
   const separator = text.indexOf('=');
   if (separator < 1) throw new UsageError('Write --claim name=value, such as --claim nickname=Johnny.');

@@ -4,7 +4,8 @@ import { readFirstLine } from '../read-first-line.ts';
 import { UsageError } from '../usage-error.ts';
 
 /**
- * Gets a password without showing it: never from an argument, which every user of the machine could read in `ps`.
+ * Gets a password without showing it: never from an argument, which every user of the machine could read in
+ * `ps`.
  *
  * @param fromStdin take the first line of standard input; else ask on the terminal, twice
  * @returns `undefined` when nobody was there to ask, or answered with nothing
