@@ -37,7 +37,9 @@ function isInstalled() {
 
 function install() {
   process.stderr.write('Installing dependencies (npm ci) …\n');
-  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  // The pinned Node.js is not published for every platform. Where this one is new enough, its install script is left out.
+  const scripts = process.platform !== 'linux' && isNewEnough(process.version) ? ['--ignore-scripts'] : [];
+  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...scripts], {
     cwd: root,
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',
@@ -45,19 +47,19 @@ function install() {
   if (result.status !== 0) giveUp('Installing failed: see the lines above, then run the command again.');
 }
 
-function majorOf(version) {
-  return Number(/^v(\d+)\./.exec(version)?.[1] ?? 0);
+function isNewEnough(version) {
+  return Number(/^v(\d+)\./.exec(version)?.[1] ?? 0) >= REQUIRED_MAJOR;
 }
 
 /** The Node.js to run on: this one where it is new enough, else the one that the project pins. */
 function findNode() {
-  if (majorOf(process.version) >= REQUIRED_MAJOR) return process.execPath;
+  if (isNewEnough(process.version)) return process.execPath;
   if (existsSync(pinnedNode)) {
     const version = spawnSync(pinnedNode, ['--version'], {
       encoding: 'utf8',
       shell: process.platform === 'win32',
     });
-    if (version.status === 0 && majorOf(version.stdout) >= REQUIRED_MAJOR) return pinnedNode;
+    if (version.status === 0 && isNewEnough(version.stdout)) return pinnedNode;
   }
   return giveUp(
     `Node.js ${REQUIRED_MAJOR} is missing: this is ${process.version}, and the project's own could not be installed ` +
