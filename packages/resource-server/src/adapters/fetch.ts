@@ -1,5 +1,5 @@
-import type { Denied, Granted } from '../decision.ts';
-import type { Policy } from '../policy.ts';
+import { type Denied, type Granted, protectedHeaders } from '../decision.ts';
+import { checkPolicy, type Policy } from '../policy.ts';
 import type { HeaderLines, ResourceRequest } from '../resource-request.ts';
 import type { ResourceServer } from '../resource-server.ts';
 import type { UserInfoEndpoint, UserInfoResponse } from '../userinfo/user-info-endpoint.ts';
@@ -18,6 +18,8 @@ export type ProtectedFetchHandler = (request: Request, granted: Granted) => Resp
  * handler's response where it has not set them itself. The body of the request stays readable for the handler, even
  * where the policy looks for a token in it.
  *
+ * @throws TypeError when the policy is not one
+ *
  * @example
  * ```ts
  * export const GET = protectFetch(resourceServer, { scopes: { allOf: ['orders.read'] } }, (request, { token }) =>
@@ -30,6 +32,7 @@ export function protectFetch(
   policy: Policy,
   handler: ProtectedFetchHandler,
 ): (request: Request) => Promise<Response> {
+  checkPolicy(policy);
   return (request) =>
     answerLargeForms(async () => {
       const decision = await resourceServer.authorize(new FetchResourceRequest(request), policy);
@@ -58,7 +61,8 @@ export function protectFetch(
 export function serveUserInfo(endpoint: UserInfoEndpoint): (request: Request) => Promise<Response> {
   return async (request) => {
     if (request.method !== 'GET' && request.method !== 'POST') {
-      return new Response(null, { status: 405, headers: { Allow: 'GET, POST' } });
+      const headers = { ...protectedHeaders(undefined), Allow: 'GET, POST' };
+      return new Response(null, { status: 405, headers });
     }
     return answerLargeForms(async () => toResponse(await endpoint.answer(new FetchResourceRequest(request))));
   };
@@ -74,7 +78,7 @@ export function toResponse(answer: Denied | UserInfoResponse): Response {
 
 /**
  * Reads a Web `Request` in place. Its `Headers` join several lines of one header with a comma, which no access token holds:
- * two `Authorization` lines are refused as malformed.
+ * two `Authorization` lines never name a token.
  */
 export class FetchResourceRequest implements ResourceRequest {
   readonly #request: Request;
@@ -96,7 +100,7 @@ export class FetchResourceRequest implements ResourceRequest {
     return this.#request.headers.get(name) ?? undefined;
   }
 
-  /** @throws FormTooLarge beyond 1 MiB */
+  /** @throws FormTooLarge beyond 1 MiB, and what the body throws when the client goes away */
   async formBody(): Promise<string | undefined> {
     if (!isFormContentType(this.#request.headers.get('content-type'))) return undefined;
     // A clone, so that the handler can read the body too.
@@ -113,7 +117,8 @@ async function readBounded(body: ReadableStream<Uint8Array>): Promise<string> {
   // Latin-1 keeps every byte as one character, and what is not ASCII is refused later (RFC 6750, section 2.2).
   const decoder = new TextDecoder('latin1');
   let text = '';
-  for await (const chunk of body) {
+  // Not cancelled where it is too large: one half of a clone is only when the other one is too, and that may be never.
+  for await (const chunk of body.values({ preventCancel: true })) {
     text += decoder.decode(chunk, { stream: true });
     if (text.length > MAXIMUM_FORM_BYTES) throw new FormTooLarge();
   }
@@ -126,6 +131,6 @@ async function answerLargeForms(answer: () => Promise<Response>): Promise<Respon
   } catch (error) {
     if (!(error instanceof FormTooLarge)) throw error;
     const words = { error: 'content_too_large', error_description: 'The form body is larger than 1 MiB.' };
-    return Response.json(words, { status: 413 });
+    return Response.json(words, { status: 413, headers: protectedHeaders(undefined) });
   }
 }
