@@ -29,7 +29,7 @@ export interface ResourceServer {
    * `decision.token` for it.
    *
    * @param policy what the route asks; keep the object for as long as the route. Default: any valid token
-   * @throws TypeError when the policy is not one
+   * @throws TypeError when the policy is not one; and what a token source or a listener throws against its contract
    *
    * @example
    * ```ts

@@ -64,13 +64,16 @@ export class NodeResourceRequest implements ResourceRequest {
  *
  * @param form the raw form body, for a policy with `credentials: 'header-or-form'`; reading and bounding it is the caller's
  * @returns the decision, or `undefined` where the request has been answered
+ * @throws what `ResourceServer.authorize` throws: catch it, since a rejection that nobody handles ends the process
  *
  * @example
  * ```ts
- * createServer(async (request, response) => {
- *   const granted = await authorizeNode(resourceServer, request, response, { scopes: { allOf: ['orders.read'] } });
+ * const READ_ORDERS: Policy = { scopes: { allOf: ['orders.read'] } };
+ *
+ * async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+ *   const granted = await authorizeNode(resourceServer, request, response, READ_ORDERS);
  *   if (granted) response.writeHead(200, granted.headers).end('{}');
- * });
+ * }
  * ```
  */
 export async function authorizeNode(

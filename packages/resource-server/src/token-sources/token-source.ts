@@ -25,7 +25,7 @@ export interface AuthorityUnavailable {
   readonly state: 'unavailable';
   /** For the operator, never for the client. Holds no token, no credential and no text of the authority. */
   readonly reason: string;
-  /** Seconds after which the authority asked to be tried again. */
+  /** Whole seconds after which the authority asked to be tried again. */
   readonly retryAfter?: number | undefined;
 }
 
@@ -33,7 +33,10 @@ export interface AuthorityUnavailable {
 export interface TokenActive {
   readonly state: 'active';
   readonly token: AccessToken;
-  /** A nonce that the answer to the client must carry, success included (RFC 9449, section 8.2). */
+  /**
+   * A nonce that the answer to the client must carry, success included (RFC 9449, section 8.2). That it holds only the
+   * characters of a nonce (section 8.1) is not checked again: the source sees to it.
+   */
   readonly dpopNonce?: string | undefined;
 }
 
@@ -43,7 +46,8 @@ export type TokenAnswer = TokenActive | TokenRefused | AuthorityUnavailable;
  * Who knows what an access token is worth. It answers what a token *is*; what a route *needs* is decided elsewhere,
  * on every request, from the facts.
  *
- * An implementation does not reject for anything that a client or a network can cause: such things are answers.
+ * An implementation does not reject for anything that a client or a network can cause: such things are answers. When it
+ * rejects nevertheless, so does `authorize`, and the request is not granted.
  * It answers within a time of its own choice that is bounded.
  */
 export interface TokenSource {
