@@ -4,6 +4,9 @@ import { globSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
+/** In milliseconds, for each test: a test that hangs fails, and the others still run. */
+const TIMEOUT = 60_000;
+
 const words = process.argv.slice(2);
 const files = globSync(
   [
@@ -25,5 +28,8 @@ if (files.length === 0) {
   );
   process.exit(2);
 }
-const result = spawnSync(process.execPath, ['--test', ...files], { cwd: root, stdio: 'inherit' });
+const result = spawnSync(process.execPath, ['--test', `--test-timeout=${TIMEOUT}`, ...files], {
+  cwd: root,
+  stdio: 'inherit',
+});
 process.exit(result.status ?? 1);

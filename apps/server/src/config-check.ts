@@ -3,6 +3,7 @@ import type { CommandLineIo } from './cli/command-line-io.ts';
 import { ConfigurationError, readFullConfiguration, type FullConfiguration } from './config.ts';
 import { describeStartFailure } from './start-failure.ts';
 import { openUserStore } from './users/open-user-store.ts';
+import { UserStoreError } from './users/user-store-error.ts';
 
 interface Check {
   readonly name: string;
@@ -80,7 +81,7 @@ function hidePassword(databaseUrl: string): string {
 async function checkDatabase({ databaseUrl }: FullConfiguration, cwd: string): Promise<Check> {
   const name = 'database';
   try {
-    const store = await openUserStore(databaseUrl, { directory: cwd });
+    const store = await openUserStore(databaseUrl, { directory: cwd, create: false });
     const { users } = await store.list({ limit: 1 });
     await store.close();
     return {
@@ -89,7 +90,8 @@ async function checkDatabase({ databaseUrl }: FullConfiguration, cwd: string): P
       detail: users.length === 0 ? 'it opens, and has no users yet' : 'it opens, and has users',
     };
   } catch (error) {
-    return { name, ok: false, detail: describeStartFailure(error) };
+    const missing = error instanceof UserStoreError && error.code === 'database_missing';
+    return { name, ok: missing, detail: describeStartFailure(error) };
   }
 }
 

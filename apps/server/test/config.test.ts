@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { suite, test, type TestContext } from 'node:test';
+import { ConfigurationError, readFullConfiguration, readServerConfiguration } from '../src/config.ts';
+
+function directory(t: TestContext, files: Readonly<Record<string, string>> = {}): string {
+  const cwd = mkdtempSync(path.join(tmpdir(), 'config-'));
+  t.after(() => rmSync(cwd, { recursive: true }));
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(cwd, name), text);
+  return cwd;
+}
+
+const INI = `[authlete]
+base_url = https://us.authlete.com
+api_version = V3
+service.api_key = 1234567890
+service.access_token = from-the-file
+`;
+
+suite('configuration', () => {
+  test('defaults are those of the documentation', (t) => {
+    assert.deepEqual(readServerConfiguration({ environment: {}, cwd: directory(t) }), {
+      host: '127.0.0.1',
+      port: 8001,
+      databaseUrl: 'sqlite:./data/users.db',
+      logLevel: 'info',
+      realm: undefined,
+      authleteTimeout: 5000,
+    });
+  });
+
+  test('the command line wins over the environment', (t) => {
+    const environment = { HOST: '127.0.0.2', PORT: '9000' };
+    const configuration = readServerConfiguration({
+      environment,
+      cwd: directory(t),
+      host: '::1',
+      port: 9001,
+    });
+    assert.deepEqual([configuration.host, configuration.port], ['::1', 9001]);
+  });
+
+  test('an empty variable is as good as none', (t) => {
+    const { port, realm } = readServerConfiguration({
+      environment: { PORT: '', REALM: ' ' },
+      cwd: directory(t),
+    });
+    assert.deepEqual([port, realm], [8001, undefined]);
+  });
+
+  test('authlete.ini in the working directory is read', (t) => {
+    const configuration = readFullConfiguration({
+      environment: {},
+      cwd: directory(t, { 'authlete.ini': INI }),
+    });
+    assert.equal(configuration.authlete.baseUrl, 'https://us.authlete.com');
+    assert.equal(configuration.authleteFile, 'authlete.ini');
+  });
+
+  test('authlete.properties is read where there is no authlete.ini', (t) => {
+    const properties = 'service.api_key = 1\nservice.api_secret = 2\n';
+    const configuration = readFullConfiguration({
+      environment: {},
+      cwd: directory(t, { 'authlete.properties': properties }),
+    });
+    assert.equal(configuration.authlete.apiVersion, 'V2');
+    assert.equal(configuration.authleteFile, 'authlete.properties');
+  });
+
+  test('AUTHLETE_FILE names another file, which must be there', (t) => {
+    const cwd = directory(t, { 'other.ini': INI });
+    assert.equal(
+      readFullConfiguration({ environment: { AUTHLETE_FILE: 'other.ini' }, cwd }).authleteFile,
+      'other.ini',
+    );
+    assert.throws(
+      () => readFullConfiguration({ environment: { AUTHLETE_FILE: 'missing.ini' }, cwd }),
+      (error) => {
+        assert.ok(error instanceof ConfigurationError);
+        assert.deepEqual(error.problems[0], {
+          setting: 'AUTHLETE_FILE',
+          message: 'the file cannot be read (ENOENT)',
+        });
+        return true;
+      },
+    );
+  });
+
+  test('a variable wins over the same key in the file', (t) => {
+    const { authlete } = readFullConfiguration({
+      environment: { AUTHLETE_SERVICE_ACCESSTOKEN: 'from-the-environment' },
+      cwd: directory(t, { 'authlete.ini': INI }),
+    });
+    assert.equal(authlete.apiVersion === 'V3' && authlete.serviceAccessToken, 'from-the-environment');
+  });
+
+  test('all problems are told at once, each with its setting', (t) => {
+    const environment = {
+      PORT: '99999',
+      LOG_LEVEL: 'loud',
+      REALM: 'Zeit\n',
+      AUTHLETE_TIMEOUT: '5s',
+      AUTHLETE_API_VERSION: 'V4',
+      AUTHLETE_BASE_URL: 'http://us.authlete.com',
+    };
+    assert.throws(
+      () =>
+        readFullConfiguration({ environment: { ...environment, REALM: 'Zeit\u00fc' }, cwd: directory(t) }),
+      (error) => {
+        assert.ok(error instanceof ConfigurationError);
+        const settings = error.problems.map(({ setting }) => setting.split(' ')[0]);
+        for (const setting of Object.keys(environment))
+          assert.ok(settings.includes(setting), `${setting}: ${settings.join()}`);
+        return true;
+      },
+    );
+  });
+
+  for (const port of ['-1', '65536', '80.5', '0x50', '8001 ', 'http']) {
+    test(`PORT=${port} ${port.trim() === '8001' ? 'is trimmed' : 'is refused'}`, (t) => {
+      const read = (): unknown => readServerConfiguration({ environment: { PORT: port }, cwd: directory(t) });
+      if (port.trim() === '8001') assert.doesNotThrow(read);
+      else assert.throws(read, ConfigurationError);
+    });
+  }
+});
