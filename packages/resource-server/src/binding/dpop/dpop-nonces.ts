@@ -14,16 +14,17 @@ export type DpopNonceSecret = string | Uint8Array;
 
 export interface DpopNoncesOptions {
   /**
-   * What nonces are derived from. Replicas with the same secret accept each other's nonces. Who knows it can make proofs
-   * today that are good at any time to come, which is what nonces are to prevent.
+   * What nonces are derived from. Replicas with the same secret accept each other's nonces. Somebody who knows it
+   * can make proofs today that are good at any time to come, which is what nonces are to prevent.
    *
-   * Of several secrets the first makes nonces and all are accepted. To change it without turning clients away, put the new
+   * Of several secrets the first makes nonces, and the nonces of all are accepted. To change it without turning clients away, put the new
    * one last on every replica, then first, then drop the old one.
    */
   readonly secret: DpopNonceSecret | readonly DpopNonceSecret[];
   /**
-   * How often the nonce changes, in seconds. A nonce is accepted until its successor is replaced, so for one to two of
-   * these periods; replicas may differ by a few seconds. Default: 300.
+   * How often the nonce changes, in seconds. A nonce is accepted until its successor is replaced: for one to two such
+   * periods. Where the clocks of replicas differ, a nonce of the one that is ahead is refused for that time by the
+   * others, and its client asked to repeat the request. Default: 300.
    */
   readonly lifetime?: number;
   /** The current time in milliseconds since the epoch. Default: `Date.now`. */
@@ -58,7 +59,7 @@ export function createDpopNonces(options: DpopNoncesOptions): DpopNonces {
   if (!Number.isFinite(lifetime) || lifetime <= 0) {
     throw new TypeError('options.lifetime: a positive number of seconds is expected');
   }
-  const [newest, ...older] = (isSecret(secret) ? [secret] : [...secret]).map(deriveKey);
+  const [newest, ...older] = [secret].flat().map(deriveKey);
   if (newest === undefined) throw new TypeError('options.secret: at least one secret is expected');
 
   const compute = (number: number): Period => {
@@ -79,12 +80,9 @@ export function createDpopNonces(options: DpopNoncesOptions): DpopNonces {
   });
 }
 
-function isSecret(value: DpopNoncesOptions['secret']): value is DpopNonceSecret {
-  return typeof value === 'string' || value instanceof Uint8Array;
-}
-
 function deriveKey(secret: DpopNonceSecret): Uint8Array {
-  if (!isSecret(secret) || Buffer.byteLength(secret) < MINIMUM_SECRET_LENGTH) {
+  const isSecret: boolean = typeof secret === 'string' || secret instanceof Uint8Array;
+  if (!isSecret || Buffer.byteLength(secret) < MINIMUM_SECRET_LENGTH) {
     throw new TypeError(`options.secret: at least ${MINIMUM_SECRET_LENGTH} bytes are expected`);
   }
   return new Uint8Array(hkdfSync('sha256', secret, '', KEY_PURPOSE, 32));

@@ -10,13 +10,13 @@ export interface DpopProofVerifierOptions {
    */
   readonly algorithms?: readonly DpopAlgorithm[];
   /**
-   * How old a proof may be, in seconds: for so long could a thief of requests use it elsewhere, where no replay store is
-   * shared, and for so long must the store remember it. Default: 60.
+   * How old a proof may be, in seconds. For as long must it be remembered, and can it be used again by somebody who
+   * overheard it at a replica that does not share the replay store. Default: 60.
    */
   readonly proofLifetime?: number;
   /**
-   * By how much the clocks of clients may be wrong, in seconds, to both sides. A proof that is made in advance is good for
-   * that much longer; nonces put an end to this. Default: 30.
+   * By how much the clocks of clients may be wrong, in seconds, in either direction. It adds to the lifetime of a proof
+   * on both sides, also to that of one that somebody stole. Default: 30.
    */
   readonly clockTolerance?: number;
   /**
@@ -62,7 +62,10 @@ export function checkVerifierOptions(options: DpopProofVerifierOptions): Checked
   if (typeof replayStore?.remember !== 'function') {
     throw new TypeError('options.replayStore: a replay store is expected');
   }
-  if (nonces !== undefined && typeof nonces?.accepts !== 'function') {
+  if (
+    nonces !== undefined &&
+    (typeof nonces?.current !== 'function' || typeof nonces.accepts !== 'function')
+  ) {
     throw new TypeError('options.nonces: an object as createDpopNonces makes it is expected');
   }
   if (typeof now !== 'function') throw new TypeError('options.now: a function is expected');

@@ -1,4 +1,4 @@
-import { hash, type KeyObject } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readCompactJws } from './compact-jws.ts';
 import { equalInConstantTime } from './constant-time-equality.ts';
 import { type DpopAlgorithm, findSignatureAlgorithm } from './dpop-algorithm.ts';
@@ -44,8 +44,8 @@ export interface DpopProofVerifier {
    * Verifies a DPoP proof that came with an access token: every check of RFC 9449, section 4.3, but two, which are the
    * caller's: that there is only one `DPoP` header, and that the token is bound to the key of the proof.
    *
-   * Whatever a client sends ends in a verdict. An accepted proof counts as used from then on. Ask for the token first, so
-   * that who has none cannot fill the replay store.
+   * Whatever a client sends ends in a verdict. An accepted proof counts as used from then on. Find out first whether
+   * the token is active, so that nobody without one can fill the replay store.
    *
    * Rejects only with what the replay store rejects with: the request is then to be answered with 503.
    *
@@ -80,6 +80,7 @@ export function createDpopProofVerifier(options: DpopProofVerifierOptions = {}):
   const window = settings.proofLifetime * 1000 + clockTolerance;
   const keys = createKeyCache(CACHED_KEYS);
 
+  /** RFC 9449, section 4.3, checks 2 to 12, in the order that it gives them. */
   const examine = ({ proof, method, uri, accessToken }: DpopProofQuestion): Examined | DpopProofFault => {
     if (proof.length > maximumProofLength) return 'too_long';
     const jws = readCompactJws(proof);
@@ -98,7 +99,7 @@ export function createDpopProofVerifier(options: DpopProofVerifierOptions = {}):
     if (typeof publicJwk === 'string') return publicJwk;
     if (publicJwk.kind !== algorithm.keyKind) return 'key_mismatch';
     const jwkThumbprint = thumbprintOf(publicJwk);
-    const key: KeyObject | undefined = keys.get(jwkThumbprint) ?? importPublicJwk(publicJwk);
+    const key = keys.get(jwkThumbprint) ?? importPublicJwk(publicJwk);
     if (key === undefined) return 'malformed_key';
     if (!algorithm.verify(jws.signingInput, key, jws.signature)) return 'wrong_signature';
     // Only now, so that keys which nobody has cannot displace those in use.

@@ -2,7 +2,7 @@ import type { ReplayStore } from './replay-store.ts';
 
 export interface MemoryReplayStoreOptions {
   /**
-   * How many keys are remembered at most; each takes about 150 bytes. A full store refuses every new proof until old ones
+   * How many keys are remembered at most; each takes about 100 bytes. A full store refuses every new proof until old ones
    * expire: if it forgot a live one instead, a flood of proofs would make room for replaying a stolen one.
    * To serve R proofs a second with the default lifetimes takes at least 91 × R entries. Default: 100,000.
    */

@@ -9,7 +9,8 @@ import {
 } from '../../../src/binding/dpop/dpop-proof-verifier.ts';
 import type { DpopProofVerifierOptions } from '../../../src/binding/dpop/dpop-proof-verifier-options.ts';
 import { readPublicJwk, thumbprintOf } from '../../../src/binding/dpop/public-jwk.ts';
-import { NONCE_CASES, PROOF_CASES, type ProofCase } from './proof-cases.ts';
+import type { ProofCase } from './proof-case.ts';
+import { NONCE_CASES, PROOF_CASES } from './proof-cases.ts';
 import { createEcKey, encode, makeProof, partsOf, type ProofContext } from './proof-maker.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 14, 45, 2);

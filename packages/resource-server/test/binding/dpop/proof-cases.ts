@@ -4,8 +4,6 @@ import { claimCases } from './proof-claim-cases.ts';
 import { headerCases, keyCases, malformedCases, signatureCases } from './proof-header-cases.ts';
 import { makeProof } from './proof-maker.ts';
 
-export type { ProofCase } from './proof-case.ts';
-
 function sameHtu(name: string, change: (uri: string) => string): ProofCase {
   return valid(`§4.3 check 9: ${name}`, ({ uri }) => ({ claims: { htu: change(uri) } }));
 }
