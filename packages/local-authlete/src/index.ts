@@ -6,3 +6,4 @@ export type { ClientMetadata } from './engine/client-metadata.ts';
 export type { Failure, FailureKind, Failures } from './failures.ts';
 export type { LocalAuthlete } from './local-authlete.ts';
 export type { LocalAuthleteOptions } from './options.ts';
+export type { Properties, ServiceProperties } from './service-properties.ts';

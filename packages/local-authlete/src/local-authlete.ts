@@ -17,6 +17,8 @@ import type { Failures } from './failures.ts';
 import { createRequestListener } from './http/request-listener.ts';
 import { resolveOptions } from './options.ts';
 import type { LocalAuthleteOptions } from './options.ts';
+import { createProperties } from './service-properties.ts';
+import type { Properties } from './service-properties.ts';
 
 /** A local Authlete that is running. */
 export interface LocalAuthlete {
@@ -30,6 +32,8 @@ export interface LocalAuthlete {
   readonly serviceAccessToken: string;
   /** The time by which tokens expire. */
   readonly clock: Clock;
+  /** What the service asks of requests and of answers. */
+  readonly properties: Properties;
   /** Switches that make the Authlete API fail. */
   readonly failures: Failures;
   /**
@@ -93,8 +97,10 @@ export async function createLocalAuthlete(options: LocalAuthleteOptions = {}): P
     clients.register(metadata);
   }
   const failures = new FailureSwitches();
+  const properties = createProperties(settings.dpopNonceRequired);
   const service = {
     settings,
+    properties,
     issuer: url,
     clock,
     startedAt: Date.now(),
@@ -116,6 +122,7 @@ export async function createLocalAuthlete(options: LocalAuthleteOptions = {}): P
     apiSecret: settings.apiSecret,
     serviceAccessToken: settings.serviceAccessToken,
     clock,
+    properties,
     failures,
     registerClient: async (metadata: Readonly<Record<string, unknown>>) => clients.register(metadata),
     close: async () => close(server),

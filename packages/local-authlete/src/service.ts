@@ -6,10 +6,12 @@ import type { SigningKey } from './engine/signing-keys.ts';
 import type { Tokens } from './engine/tokens.ts';
 import type { FailureSwitches } from './failures.ts';
 import type { LocalAuthleteSettings } from './options.ts';
+import type { Properties } from './service-properties.ts';
 
 /** What every endpoint may use: the one service of local Authlete. */
 export interface Service {
   readonly settings: LocalAuthleteSettings;
+  readonly properties: Properties;
   /** The issuer identifier, which is also where the server is found. */
   readonly issuer: string;
   readonly clock: Clock;

@@ -15,6 +15,10 @@ import { CERTIFICATE, OTHER_CERTIFICATE } from './certificates.ts';
 
 const ENDPOINT = '/auth/introspection';
 const HTU = 'https://api.example/time';
+const THUMBPRINT = Buffer.from(
+  new X509Certificate(CERTIFICATE).fingerprint256.replaceAll(':', ''),
+  'hex',
+).toString('base64url');
 
 let local: LocalAuthlete;
 let client: DpopClient;
@@ -43,12 +47,10 @@ async function boundToken(members: object = {}): Promise<string> {
 
 describe('certificate-bound tokens (RFC 8705 section 3)', () => {
   it('pass with the certificate, and are refused without it, with another and with a text that is none', async () => {
-    const thumbprint = new X509Certificate(CERTIFICATE).fingerprint256.replaceAll(':', '');
-    const certificateThumbprint = Buffer.from(thumbprint, 'hex').toString('base64url');
-    const token = await createToken(local, { certificateThumbprint });
+    const token = await createToken(local, { certificateThumbprint: THUMBPRINT });
     const good = await call(local, ENDPOINT, { token, clientCertificate: CERTIFICATE });
     assert.equal(good.body.action, 'OK');
-    assert.equal(good.body.certificateThumbprint, certificateThumbprint);
+    assert.equal(good.body.certificateThumbprint, THUMBPRINT);
     for (const clientCertificate of [undefined, '', 'x', OTHER_CERTIFICATE]) {
       const { body } = await call(local, ENDPOINT, { token, clientCertificate });
       assert.equal(body.action, 'UNAUTHORIZED');
@@ -59,9 +61,30 @@ describe('certificate-bound tokens (RFC 8705 section 3)', () => {
   });
 
   it('are checked at UserInfo too', async () => {
-    const token = await createToken(local, { certificateThumbprint: 'x', scopes: ['openid'] });
-    const { body } = await call(local, '/auth/userinfo', { token });
-    assert.equal(body.action, 'UNAUTHORIZED');
+    const token = await createToken(local, { certificateThumbprint: THUMBPRINT, scopes: ['openid'] });
+    for (const [clientCertificate, action] of [
+      [CERTIFICATE, 'OK'],
+      [OTHER_CERTIFICATE, 'UNAUTHORIZED'],
+      [undefined, 'UNAUTHORIZED'],
+    ]) {
+      const { body } = await call(local, '/auth/userinfo', { token, clientCertificate });
+      assert.equal(body.action, action);
+    }
+  });
+});
+
+describe('a token with both bindings', () => {
+  it('must satisfy both', async () => {
+    const token = await boundToken({ certificateThumbprint: THUMBPRINT });
+    const present = async (clientCertificate: string | undefined, proven: boolean): Promise<string> => {
+      const proof = await client.prove({ htm: 'GET', htu: HTU, ath: ath(token), iat: now() });
+      const { body } = await introspect(token, proven ? proof : undefined, { clientCertificate });
+      return body.action;
+    };
+    assert.equal(await present(CERTIFICATE, true), 'OK');
+    assert.equal(await present(CERTIFICATE, false), 'UNAUTHORIZED');
+    assert.equal(await present(OTHER_CERTIFICATE, true), 'UNAUTHORIZED');
+    assert.equal(await present(undefined, true), 'UNAUTHORIZED');
   });
 });
 
@@ -118,12 +141,49 @@ describe('DPoP-bound tokens (RFC 9449 section 4.3)', () => {
     ['ath', { ath: ath('another token') }],
     ['iat in the past', { iat: 1 }],
     ['iat in the future', { iat: 4_000_000_000 }],
+    ['jti that is empty', { jti: '' }],
+    ['jti of 257 characters', { jti: 'x'.repeat(257) }],
+    ['nonce that is no text', { nonce: 1 }],
   ] as const) {
     it(`are refused with a proof that has a wrong ${what}`, async () => {
       const token = await boundToken();
       const proof = await client.prove({ htm: 'GET', htu: HTU, ath: ath(token), iat: now(), ...wrong });
       const { challenge } = await introspect(token, proof);
       assert.equal(challenge.error, 'invalid_dpop_proof');
+    });
+  }
+
+  for (const [same, htu] of [
+    ['the default port', 'https://api.example:443/time'],
+    ['capitals in scheme and host', 'HTTPS://API.example/time'],
+    ['escaped unreserved characters', 'https://api.example/%74im%65'],
+    ['dot segments', 'https://api.example/./a/%2e./time'],
+  ] as const) {
+    it(`pass with ${same} in htu (RFC 3986 sections 6.2.2 and 6.2.3)`, async () => {
+      const token = await boundToken();
+      const proof = await client.prove({ htm: 'GET', htu, ath: ath(token), iat: now() });
+      assert.equal((await introspect(token, proof)).body.action, 'OK');
+    });
+  }
+
+  for (const htu of [
+    'https://api.example/TIME',
+    'https://api.example//time',
+    'https://api.example/a%2F..%2Ftime',
+    'https://user@api.example/time',
+    'https:\\\\api.example\\time',
+    'https:/api.example/time',
+    ' https://api.example/time',
+    'https://api.example/t\time',
+    'https://api.example/time%',
+    'https://api.example:8443/time',
+    'http://api.example/time',
+    '',
+  ]) {
+    it(`are refused with the htu ${JSON.stringify(htu)}, which is another address or none`, async () => {
+      const token = await boundToken();
+      const proof = await client.prove({ htm: 'GET', htu, ath: ath(token), iat: now() });
+      assert.equal((await introspect(token, proof)).challenge.error, 'invalid_dpop_proof');
     });
   }
 

@@ -46,6 +46,44 @@ describe('the private calls', () => {
     assert.equal(local.clock.offset, 0);
   });
 
+  it('POST /local/service changes properties of the service, and leaves the others', async () => {
+    const { body: before } = await call(local, '/local/service');
+    assert.deepEqual(before, {
+      dpopNonceRequired: false,
+      rsRequestSigned: false,
+      rsResponseSigned: false,
+      responseSigningRequired: false,
+      localAuthlete: true,
+    });
+    const change = { dpopNonceRequired: true, responseSigningRequired: true };
+    const { body: changed } = await call(local, '/local/service', change);
+    assert.deepEqual(changed, { ...before, ...change });
+    const { body } = await call(local, '/auth/introspection', { token: await createToken(local) });
+    assert.equal(body.responseSigningRequired, true);
+    assert.equal(typeof body.dpopNonce, 'string');
+    assert.deepEqual(local.properties.get(), {
+      dpopNonceRequired: true,
+      rsRequestSigned: false,
+      rsResponseSigned: false,
+      responseSigningRequired: true,
+    });
+    local.properties.change({ dpopNonceRequired: false, responseSigningRequired: false });
+    assert.deepEqual((await call(local, '/local/service')).body, before);
+  });
+
+  it('POST /local/service refuses what is no property or no boolean, and changes nothing then', async () => {
+    for (const wrong of [
+      { dpopNonce: true },
+      { rsResponseSigned: 'yes' },
+      { toString: true },
+      { rsResponseSigned: null },
+    ]) {
+      const { status } = await call(local, '/local/service', { dpopNonceRequired: true, ...wrong });
+      assert.equal(status, 400);
+      assert.equal(local.properties.get().dpopNonceRequired, false);
+    }
+  });
+
   it('POST /local/tokens/claims takes the UserInfo claims alone', async () => {
     const accessToken = await createToken(local, { scopes: ['openid'] });
     await call(local, '/local/tokens/claims', { accessToken, userInfoClaims: { nickname: null } });

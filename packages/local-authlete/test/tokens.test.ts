@@ -60,6 +60,46 @@ describe('POST /auth/token/create', () => {
     });
   }
 
+  it('keeps what a resource server asks for (RFC 8705, 9449, 8707, 9470, 9396), through an update too', async () => {
+    const facts = {
+      certificateThumbprint: 'x',
+      resources: ['https://api.example/', 'urn:example:other'],
+      acr: 'gold',
+      authTime: 1_700_000_000,
+      authorizationDetails: {
+        elements: [
+          {
+            type: 'payment',
+            locations: ['https://bank.example/'],
+            actions: ['read', 'list'],
+            dataTypes: ['iban'],
+            identifier: 'account-1',
+            privileges: ['owner'],
+            otherFields: '{"amount":{"value":"5"}}',
+          },
+        ],
+      },
+    };
+    const token = await createToken(local, { ...facts, dpopKeyThumbprint: 'y' });
+    const { body } = await call(local, '/auth/token/update', { accessToken: token, scopes: ['openid'] });
+    assert.equal(body.tokenType, 'DPoP');
+    const answer = await introspect(token);
+    for (const [name, value] of Object.entries(facts)) {
+      assert.deepEqual(answer[name], value, name);
+    }
+    assert.deepEqual(answer.accessTokenResources, facts.resources);
+  });
+
+  it('does not let otherFields take the place of what has a member of its own (RFC 9396 section 2)', async () => {
+    const authorizationDetails = {
+      elements: [{ type: 'x', actions: ['read'], otherFields: '{"type":"y","actions":["write"],"z":1}' }],
+    };
+    const answer = await introspect(await createToken(local, { authorizationDetails }));
+    assert.deepEqual(answer.authorizationDetails, {
+      elements: [{ type: 'x', actions: ['read'], otherFields: '{"z":1}' }],
+    });
+  });
+
   it('makes up values, and the lifetime of the service, when nothing is said', async () => {
     const { body } = await call(local, '/auth/token/create', {
       grantType: 'DEVICE_CODE',
@@ -124,6 +164,9 @@ describe('POST /auth/token/create', () => {
       { elements: {} },
       { elements: [{ type: 1 }] },
       { elements: [{ type: 'x', otherFields: '{' }] },
+      { elements: [{ type: 'x', actions: 'read' }] },
+      { elements: [{ type: 'x', locations: [1] }] },
+      { elements: [{ type: 'x', identifier: {} }] },
     ]) {
       const { status } = await call(local, '/auth/token/create', {
         grantType: 'IMPLICIT',

@@ -21,7 +21,7 @@ export interface PresentedBinding {
 /** Reads the parameters of `/auth/introspection` and `/auth/userinfo` that concern the binding of the token. */
 export function readPresentedBinding(
   parameters: RequestParameters,
-  { settings }: Service,
+  { properties }: Service,
   defaultHtu?: string,
 ): PresentedBinding {
   return {
@@ -29,7 +29,7 @@ export function readPresentedBinding(
     dpop: parameters.string('dpop'),
     htm: parameters.string('htm'),
     htu: parameters.string('htu') ?? defaultHtu,
-    nonceRequired: parameters.boolean('dpopNonceRequired') || settings.dpopNonceRequired,
+    nonceRequired: parameters.boolean('dpopNonceRequired') || properties.get().dpopNonceRequired,
   };
 }
 

@@ -5,9 +5,13 @@ import type { JWK, JWTPayload } from 'jose';
 
 import { DPOP_ALGORITHMS } from '../engine/algorithms.ts';
 import type { Service } from '../service.ts';
+import { normaliseTargetUri } from './target-uri.ts';
 
-/** How far the `iat` of a proof may be from now, in seconds, both ways. */
+/** How far the `iat` of a proof may be from now, in seconds, both ways. Authlete's window is not known. */
 const WINDOW = 300;
+
+/** In characters; a UUID has 36. */
+const LONGEST_JTI = 256;
 
 /** What a proof has to match. */
 export interface ExpectedProof {
@@ -50,12 +54,16 @@ export async function checkDpopProof(
     typeof htm !== 'string' ||
     typeof htu !== 'string' ||
     typeof jti !== 'string' ||
+    jti === '' ||
+    jti.length > LONGEST_JTI ||
     typeof iat !== 'number' ||
-    typeof ath !== 'string'
+    typeof ath !== 'string' ||
+    (nonce !== undefined && typeof nonce !== 'string')
   ) {
     return {
       condition: 'proofIncomplete',
-      description: 'The DPoP proof lacks one of the claims htm, htu, jti, iat and ath.',
+      description:
+        'One of the claims htm, htu, jti, iat and ath of the DPoP proof, or its nonce, is missing or unusable.',
     };
   }
   if (thumbprint !== expected.thumbprint) {
@@ -67,8 +75,8 @@ export async function checkDpopProof(
   if (htm !== expected.htm) {
     return invalid('The htm claim of the DPoP proof is not the method of the request.');
   }
-  const target = withoutQuery(expected.htu);
-  if (target === undefined || withoutQuery(htu) !== target) {
+  const target = normaliseTargetUri(expected.htu);
+  if (target === undefined || normaliseTargetUri(htu) !== target) {
     return invalid('The htu claim of the DPoP proof is not the URL of the request.');
   }
   if (ath !== createHash('sha256').update(expected.accessToken).digest('base64url')) {
@@ -77,7 +85,7 @@ export async function checkDpopProof(
   if (Math.abs(clock.now() / 1000 - iat) > WINDOW) {
     return invalid('The iat claim of the DPoP proof is too far from now.');
   }
-  if (expected.nonceRequired && !(typeof nonce === 'string' && nonces.accepts(nonce))) {
+  if (expected.nonceRequired && !(nonce !== undefined && nonces.accepts(nonce))) {
     return { condition: 'nonce', description: 'The DPoP proof must carry the nonce that the server gives.' };
   }
   if (!replays.record(thumbprint, jti, (iat + WINDOW) * 1000)) {
@@ -102,17 +110,6 @@ async function verifySignature(
   } catch {
     return undefined;
   }
-}
-
-/** RFC 9449 section 4.3: compared after normalisation, without query and fragment. */
-function withoutQuery(address: string | undefined): string | undefined {
-  const url = URL.parse(address ?? '');
-  if (!url) {
-    return undefined;
-  }
-  url.search = '';
-  url.hash = '';
-  return url.href;
 }
 
 function invalid(description: string): ProofProblem {

@@ -60,7 +60,7 @@ export const introspection: Endpoint = {
       forCredentialIssuance: false,
       cnonceExpiresAt: 0,
       dpopNonce: presented.nonceRequired ? service.nonces.current() : undefined,
-      responseSigningRequired: false,
+      responseSigningRequired: service.properties.get().responseSigningRequired,
     });
   },
 };

@@ -1,5 +1,5 @@
 import { ApiError } from '../http/api-error.ts';
-import { isObject } from '../http/request-parameters.ts';
+import { isObject, isStrings } from '../http/request-parameters.ts';
 import { API_CODES } from '../result-codes.ts';
 
 type Details = readonly Readonly<Record<string, unknown>>[];
@@ -42,13 +42,31 @@ export function fromAuthleteDetails(
     if (!isObject(element) || typeof element['type'] !== 'string') {
       throw malformed('each element must be an object with a type');
     }
-    const { dataTypes, otherFields, ...common } = element;
+    const { type, identifier, otherFields, dataTypes, ...common } = element;
+    if (identifier !== undefined && identifier !== null && typeof identifier !== 'string') {
+      throw malformed('identifier must be a string');
+    }
     return {
-      ...common,
-      ...(dataTypes !== undefined && dataTypes !== null && { datatypes: dataTypes }),
+      // First, so that they cannot take the place of the fields that have a member of their own.
       ...parseOtherFields(otherFields),
+      type,
+      ...(typeof identifier === 'string' && { identifier }),
+      ...readList('locations', common['locations']),
+      ...readList('actions', common['actions']),
+      ...readList('datatypes', dataTypes),
+      ...readList('privileges', common['privileges']),
     };
   });
+}
+
+function readList(name: string, value: unknown): Record<string, unknown> {
+  if (value === undefined || value === null) {
+    return {};
+  }
+  if (!isStrings(value)) {
+    throw malformed(`${name} must be an array of strings`);
+  }
+  return { [name]: value };
 }
 
 function parseOtherFields(otherFields: unknown): Record<string, unknown> {

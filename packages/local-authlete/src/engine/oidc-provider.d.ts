@@ -64,6 +64,25 @@ declare module 'oidc-provider' {
     body: unknown;
   }
 
+  /** What the sign-in of a user leaves behind in the model that an access token is issued for. */
+  interface GrantSource {
+    readonly acr?: string;
+    /** Seconds since the epoch. */
+    readonly authTime?: number;
+  }
+
+  /** A request to the engine: the models that it has found so far. */
+  export interface EngineContext {
+    readonly oidc: {
+      readonly entities: {
+        readonly AuthorizationCode?: GrantSource;
+        readonly BackchannelAuthenticationRequest?: GrantSource;
+        readonly DeviceCode?: GrantSource;
+        readonly RefreshToken?: GrantSource;
+      };
+    };
+  }
+
   export class Provider {
     constructor(issuer: string, configuration: Record<string, unknown>);
     readonly AccessToken: ModelClass;

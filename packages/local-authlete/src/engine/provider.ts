@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import { Provider } from 'oidc-provider';
-import type { ModelPayload } from 'oidc-provider';
+import type { EngineContext, ModelPayload } from 'oidc-provider';
 
 import type { Clock } from '../clock.ts';
 import type { LocalAuthleteSettings } from '../options.ts';
@@ -13,6 +13,7 @@ import {
   SIGNING_ALGORITHMS,
 } from './algorithms.ts';
 import { ENGINE_CLAIMS } from './claims.ts';
+import { detailsOfGrant } from './grant-details.ts';
 import type { SigningKey } from './signing-keys.ts';
 import type { Store } from './store.ts';
 
@@ -50,7 +51,8 @@ export function createProvider(
     // OpenID Connect allows an encrypted response without a signature, the engine does not: see clients.ts.
     extraClientMetadata: { properties: ['client_id_alias', 'userinfo_response_unsigned'] },
     // The engine calls this when it stores a token; what the API put there stays.
-    extraTokenClaims: (_context: unknown, token: { extra?: ModelPayload }) => token.extra,
+    extraTokenClaims: (context: EngineContext | undefined, token: { extra?: ModelPayload }) =>
+      token.extra ?? (context && detailsOfGrant(context)),
     features: {
       claimsParameter: { enabled: true },
       devInteractions: { enabled: false },

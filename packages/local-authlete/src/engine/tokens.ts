@@ -91,7 +91,12 @@ export class Tokens {
       return { accessToken: this.#created(value) };
     }
     const refreshToken = await this.#save(
-      new this.#provider.RefreshToken({ ...members, expiresIn: refreshLifetime }),
+      new this.#provider.RefreshToken({
+        ...members,
+        acr: request.details.acr,
+        authTime: request.details.authTime,
+        expiresIn: refreshLifetime,
+      }),
       request.refreshToken,
     );
     return { accessToken: this.#created(value), refreshToken };
@@ -257,6 +262,8 @@ function toToken(record: StoredRecord): Token {
     jkt?: string;
     rar?: readonly Readonly<Record<string, unknown>>[];
     claims?: RequestedClaims;
+    /** Where the engine keeps the resource that it issued a token for (RFC 8707). */
+    aud?: string | readonly string[];
     extra?: TokenDetails;
   };
   return {
@@ -274,6 +281,6 @@ function toToken(record: StoredRecord): Token {
     dpopKeyThumbprint: payload.jkt,
     authorizationDetails: payload.rar,
     claims: payload.claims,
-    details: payload.extra ?? {},
+    details: { ...(payload.aud !== undefined && { resources: [payload.aud].flat() }), ...payload.extra },
   };
 }

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../endpoints/endpoint.ts';
+import { changeProperties } from './change-properties.ts';
 import { moveClock } from './move-clock.ts';
 import { registerClient } from './register-client.ts';
 import { setTokenClaims } from './set-token-claims.ts';
@@ -10,6 +11,7 @@ export const ADMIN_ENDPOINTS: readonly Endpoint[] = [
   registerClient,
   setTokenClaims,
   moveClock,
+  changeProperties,
   switchFailures,
   showStatus,
 ];
