@@ -12,6 +12,7 @@ import { accessTokenOf, protect } from 'oauth-resource-server/fastify';
 const file = existsSync('authlete.ini') ? readFileSync('authlete.ini', 'utf8') : undefined;
 const client = createAuthleteClient(readAuthleteConfiguration({ file, environment: process.env }));
 const resourceServer = createResourceServer({
+  audience: null, // tokens for other servers are accepted here too: name your API once your tokens do
   tokenSource: createAuthleteTokenSource(client),
   realm: 'history',
   onEvent: (event) => {

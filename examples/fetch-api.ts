@@ -15,7 +15,10 @@ import { protectFetch } from 'oauth-resource-server/fetch';
 
 const file = existsSync('authlete.ini') ? readFileSync('authlete.ini', 'utf8') : undefined;
 const client = createAuthleteClient(readAuthleteConfiguration({ file, environment: process.env }));
-const resourceServer = createResourceServer({ tokenSource: createAuthleteTokenSource(client) });
+const resourceServer = createResourceServer({
+  tokenSource: createAuthleteTokenSource(client),
+  audience: null,
+});
 
 const handle = protectFetch(
   resourceServer,

@@ -12,7 +12,10 @@ import { authorizeNode } from 'oauth-resource-server/node';
 
 const file = existsSync('authlete.ini') ? readFileSync('authlete.ini', 'utf8') : undefined;
 const client = createAuthleteClient(readAuthleteConfiguration({ file, environment: process.env }));
-const resourceServer = createResourceServer({ tokenSource: createAuthleteTokenSource(client) });
+const resourceServer = createResourceServer({
+  tokenSource: createAuthleteTokenSource(client),
+  audience: null,
+});
 
 // Made once, not for each request: a policy is checked when it is first seen.
 const READ_HISTORY: Policy = { scopes: { allOf: ['history.read'] }, subject: 'required' };

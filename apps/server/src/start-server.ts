@@ -40,7 +40,11 @@ export async function startServer(
   });
   const protection = { onEvent: createEventLog(logger), ...(realm !== undefined && { realm }) };
   const app = createApp({
-    resourceServer: createResourceServer({ tokenSource: createAuthleteTokenSource(client), ...protection }),
+    resourceServer: createResourceServer({
+      tokenSource: createAuthleteTokenSource(client),
+      audience: null,
+      ...protection,
+    }),
     userInfo: createUserInfoEndpoint({
       authority: createAuthleteUserInfoAuthority(client),
       claimSource: createUserClaimSource(store),

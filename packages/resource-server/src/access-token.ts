@@ -1,4 +1,4 @@
-import type { JsonValue } from './json-value.ts';
+import type { AuthorizationDetail } from './authorization-details.ts';
 
 /**
  * The facts about an access token, whatever source they come from. The token itself is not among them, so that
@@ -20,7 +20,14 @@ export interface AccessToken {
   /** When the user signed in, in seconds since the epoch (OpenID Connect Core 1.0, section 2, `auth_time`). */
   readonly authTime: number | undefined;
   /** The granted authorization details (RFC 9396), each an object with a `type`. */
-  readonly authorizationDetails: readonly { readonly [member: string]: JsonValue }[] | undefined;
+  readonly authorizationDetails: readonly AuthorizationDetail[] | undefined;
+  /** The grant that the token comes from, in the words of RFC 7591, section 2, such as `authorization_code`. */
+  readonly grantType: string | undefined;
+  /**
+   * The thumbprint of the key that the token is bound to by DPoP (RFC 9449, section 6.1, `jkt`); `undefined` where it is not
+   * bound, or where the source checks the binding itself and does not tell the key.
+   */
+  readonly jwkThumbprint: string | undefined;
   /** The base64url SHA-256 thumbprint of the certificate that the token is bound to (RFC 8705, section 3.1, `x5t#S256`). */
   readonly certificateThumbprint: string | undefined;
   /** What the authorization server attached to the token for the resource server; entries marked as hidden included. */

@@ -1,3 +1,5 @@
+import type { Scheme } from './credentials.ts';
+
 /** The parameters of a challenge in the order in which they are written. Absent ones are left out. */
 export interface ChallengeParameters {
   /** RFC 9110, section 11.5. */
@@ -8,16 +10,26 @@ export interface ChallengeParameters {
   readonly error_description?: string | undefined;
   /** RFC 6750, section 3: the scopes that the request needs, separated by spaces. */
   readonly scope?: string | undefined;
+  /** RFC 9470, section 3: authentication context classes, separated by spaces. */
+  readonly acr_values?: string | undefined;
+  /** RFC 9470, section 3: seconds. */
+  readonly max_age?: string | undefined;
+  /** RFC 9449, section 7.1: the algorithms for proofs, separated by spaces. */
+  readonly algs?: string | undefined;
+  /** RFC 9728, section 5.1. */
+  readonly resource_metadata?: string | undefined;
 }
 
 const NOT_PRINTABLE = /[^\x20-\x7e]/g;
 const QUOTE_OR_BACKSLASH = /["\\]/g;
 
 /**
- * The value of a `WWW-Authenticate` header: one challenge with its parameters quoted and escaped (RFC 9110, section
- * 11.6.1; RFC 6750, section 3). This is the only place that writes one, so no text from elsewhere can end a
- * parameter, begin another or break the header: control characters and what is not ASCII become `?`. So do quotes and
- * backslashes, which RFC 6750 forbids in its parameters; only in a realm they are allowed, and escaped.
+ * One challenge with its parameters quoted and escaped (RFC 9110, section 11.6.1; RFC 6750, section 3). This is the only
+ * place that writes one, so no text from elsewhere can end a parameter, begin another or break the header: control
+ * characters and what is not ASCII become `?`. So do quotes and backslashes, which RFC 6750 forbids in its parameters;
+ * only in a realm they are allowed, and escaped.
+ *
+ * Several challenges make one value of `WWW-Authenticate` with a comma and a space between them.
  *
  * @example
  * ```ts
@@ -25,7 +37,7 @@ const QUOTE_OR_BACKSLASH = /["\\]/g;
  * // Bearer realm="api", error="insufficient_scope", scope="read"
  * ```
  */
-export function writeChallenge(scheme: 'Bearer', parameters: ChallengeParameters): string {
+export function writeChallenge(scheme: Scheme, parameters: ChallengeParameters): string {
   const written: string[] = [];
   for (const [name, value] of Object.entries(parameters) as [string, string | undefined][]) {
     if (value === undefined) continue;

@@ -1,6 +1,7 @@
 import type { AccessToken } from './access-token.ts';
 import { writeChallenge } from './challenge.ts';
-import { DENIALS, type DenialCode } from './denial.ts';
+import type { DpopMode, Scheme } from './credentials.ts';
+import { DENIALS, type DenialCode, type DenialWords } from './denial.ts';
 
 /** Header fields of an answer; names as they are usually written. */
 export type ResponseHeaders = Readonly<Record<string, string>>;
@@ -38,9 +39,22 @@ export interface DenialDetail {
   readonly cause?: unknown;
   /** The scopes that the request needs. */
   readonly scopes?: readonly string[] | undefined;
+  /** The authentication context classes of which the request needs one. */
+  readonly acrValues?: readonly string[] | undefined;
+  /** Seconds since the user's sign-in that the request allows. */
+  readonly maxAge?: number | undefined;
   readonly dpopNonce?: string | undefined;
   /** Seconds. */
   readonly retryAfter?: number | undefined;
+}
+
+/** What the challenges of a resource server say, whatever the denial. */
+export interface ChallengeSettings {
+  readonly realm: string | undefined;
+  /** The algorithms for DPoP proofs, separated by spaces. */
+  readonly algorithms: string;
+  /** Where the metadata of the resource are (RFC 9728, section 5.1). */
+  readonly resourceMetadata: string | undefined;
 }
 
 /** RFC 6749, section 5.1, and RFC 6750, section 5.3: what depends on a credential is not stored by anybody. */
@@ -60,29 +74,68 @@ export function grant(token: AccessToken, dpopNonce: string | undefined): Grante
   return { granted: true, token, headers: protectedHeaders(dpopNonce) };
 }
 
-/** The complete answer for a denial: status, challenge and body from the one table of denials. */
-export function deny(code: DenialCode, realm: string | undefined, detail: DenialDetail = {}): Denied {
+/**
+ * The complete answer for a denial: status, challenge and body from the one table of denials.
+ *
+ * @param used the scheme that the client used; `undefined` where it used none that counts
+ */
+export function deny(
+  code: DenialCode,
+  settings: ChallengeSettings,
+  dpop: DpopMode,
+  used: Scheme | undefined,
+  detail: DenialDetail = {},
+): Denied {
   const { status, error, description } = DENIALS[code];
   const headers: Record<string, string> = { ...protectedHeaders(detail.dpopNonce) };
   if (status === 503) {
     headers['Retry-After'] = String(detail.retryAfter ?? DEFAULT_RETRY_AFTER);
   } else {
-    headers['WWW-Authenticate'] = writeChallenge('Bearer', {
-      realm,
-      error,
-      error_description: description,
-      scope: detail.scopes?.join(' '),
-    });
+    headers['WWW-Authenticate'] = writeChallenges(DENIALS[code], settings, dpop, used, detail);
   }
   if (error !== undefined) headers['Content-Type'] = 'application/json';
   const body = error === undefined ? '' : JSON.stringify({ error, error_description: description });
-  return {
-    granted: false,
-    status,
-    headers,
-    body,
-    code,
-    reason: detail.reason ?? description ?? 'no credentials',
-    cause: detail.cause,
-  };
+  const reason = detail.reason ?? description ?? 'the request carries no access token';
+  return { granted: false, status, headers, body, code, reason, cause: detail.cause };
 }
+
+/**
+ * One challenge for each scheme that is possible (RFC 9449, section 7.2), the error with the scheme that the client used. Only
+ * where another scheme would not help, with 400 and 403, the others are left out.
+ */
+function writeChallenges(
+  { status, error, description }: DenialWords,
+  { realm, algorithms, resourceMetadata }: ChallengeSettings,
+  dpop: DpopMode,
+  used: Scheme | undefined,
+  { scopes, acrValues, maxAge }: DenialDetail,
+): string {
+  const possible = SCHEMES[dpop];
+  const answered = used !== undefined && possible.includes(used) ? used : possible[0];
+  const written: string[] = [];
+  for (const scheme of possible) {
+    const isAnswered = scheme === answered;
+    if (!isAnswered && status !== 401) continue;
+    written.push(
+      writeChallenge(scheme, {
+        realm,
+        ...(isAnswered && {
+          error,
+          error_description: description,
+          scope: scopes?.join(' '),
+          acr_values: acrValues?.join(' '),
+          max_age: maxAge?.toString(),
+        }),
+        algs: scheme === 'DPoP' ? algorithms : undefined,
+        resource_metadata: resourceMetadata,
+      }),
+    );
+  }
+  return written.join(', ');
+}
+
+const SCHEMES: Readonly<Record<DpopMode, readonly [Scheme, ...Scheme[]]>> = {
+  off: ['Bearer'],
+  accept: ['Bearer', 'DPoP'],
+  require: ['DPoP'],
+};

@@ -6,12 +6,23 @@ export type DenialCode =
   | 'token_not_active'
   | 'token_expired'
   | 'token_bound'
+  | 'token_not_bound'
+  | 'proof_refused'
+  | 'proof_not_verifiable'
+  | 'nonce_required'
+  | 'wrong_audience'
+  | 'client_not_accepted'
+  | 'grant_type_not_accepted'
+  | 'rule_not_met'
+  | 'insufficient_user_authentication'
+  | 'insufficient_authorization_details'
   | 'subject_missing'
   | 'subject_mismatch'
   | 'unknown_subject'
   | 'insufficient_scope'
   | 'request_refused'
   | 'authority_unavailable'
+  | 'replay_store_unavailable'
   | 'claims_unavailable';
 
 /** What the client is told: a status, and the words for the challenge and the body. */
@@ -26,7 +37,7 @@ const UNAVAILABLE = 'temporarily_unavailable';
 
 /**
  * Every way in which a request is turned away, in one table. The error codes of 400, 401 and 403 are those of RFC 6750,
- * section 3.1. A 503 carries no challenge: the credentials may be perfectly good, and a client that was told otherwise would
+ * section 3.1, with those of RFC 9449, section 12.2, and RFC 9470, section 3. A 503 carries no challenge: the credentials may be perfectly good, and a client that was told otherwise would
  * throw them away.
  */
 export const DENIALS: Readonly<Record<DenialCode, DenialWords>> = {
@@ -34,7 +45,7 @@ export const DENIALS: Readonly<Record<DenialCode, DenialWords>> = {
   malformed_credentials: {
     status: 400,
     error: 'invalid_request',
-    description: 'The Authorization header must be the word Bearer, a space and one access token.',
+    description: 'The Authorization header must be the word Bearer or DPoP, a space and one access token.',
   },
   several_credentials: {
     status: 400,
@@ -67,6 +78,51 @@ export const DENIALS: Readonly<Record<DenialCode, DenialWords>> = {
     error: 'invalid_token',
     description: 'The access token is bound to a key that the request did not prove.',
   },
+  bearer_not_accepted: {
+    status: 401,
+    error: 'invalid_token',
+    description: 'The access token must be presented with a DPoP proof.',
+  },
+  token_not_bound: {
+    status: 401,
+    error: 'invalid_token',
+    description: 'The access token must be bound to a key that the request proves.',
+  },
+  proof_missing: {
+    status: 401,
+    error: 'invalid_dpop_proof',
+    description: 'The request carries no DPoP proof.',
+  },
+  several_proofs: {
+    status: 401,
+    error: 'invalid_dpop_proof',
+    description: 'The request carries more than one DPoP proof.',
+  },
+  proof_refused: {
+    status: 401,
+    error: 'invalid_dpop_proof',
+    description: 'The DPoP proof is not right for this request and this access token.',
+  },
+  proof_not_verifiable: {
+    status: 401,
+    error: 'invalid_dpop_proof',
+    description: 'The DPoP proof cannot be verified for the address of this request.',
+  },
+  nonce_required: {
+    status: 401,
+    error: 'use_dpop_nonce',
+    description: 'The DPoP proof must carry the nonce of the resource server.',
+  },
+  wrong_audience: {
+    status: 401,
+    error: 'invalid_token',
+    description: 'The access token is not meant for this resource.',
+  },
+  insufficient_user_authentication: {
+    status: 401,
+    error: 'insufficient_user_authentication',
+    description: 'The user must sign in in another way, or again.',
+  },
   subject_missing: {
     status: 401,
     error: 'invalid_token',
@@ -77,12 +133,32 @@ export const DENIALS: Readonly<Record<DenialCode, DenialWords>> = {
     error: 'invalid_token',
     description: 'The subject of the access token does not exist any more.',
   },
-  // RFC 6750 has no code for a subject that may not do this; "higher privileges than provided by the access token" is
-  // what it says of insufficient_scope, whose scope parameter is optional and left out here: no scope would help.
+  // RFC 6750 has no code for a subject, a client or a detail that may not do this; "higher privileges than provided by the access token" is
+  // what it says of insufficient_scope, whose scope parameter is optional and left out: no scope would help.
   subject_mismatch: {
     status: 403,
     error: 'insufficient_scope',
     description: 'The access token was issued on behalf of another user.',
+  },
+  client_not_accepted: {
+    status: 403,
+    error: 'insufficient_scope',
+    description: 'The access token was issued to a client that may not do this.',
+  },
+  grant_type_not_accepted: {
+    status: 403,
+    error: 'insufficient_scope',
+    description: 'The access token comes from a grant that does not suffice here.',
+  },
+  rule_not_met: {
+    status: 403,
+    error: 'insufficient_scope',
+    description: 'The access token does not suffice for this request.',
+  },
+  insufficient_authorization_details: {
+    status: 403,
+    error: 'insufficient_scope',
+    description: 'The access token lacks an authorization detail that the request needs.',
   },
   insufficient_scope: {
     status: 403,
@@ -98,6 +174,11 @@ export const DENIALS: Readonly<Record<DenialCode, DenialWords>> = {
     status: 503,
     error: UNAVAILABLE,
     description: 'The access token cannot be checked at the moment. Try again later.',
+  },
+  replay_store_unavailable: {
+    status: 503,
+    error: UNAVAILABLE,
+    description: 'The DPoP proof cannot be checked at the moment. Try again later.',
   },
   claims_unavailable: {
     status: 503,

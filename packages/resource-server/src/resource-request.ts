@@ -1,3 +1,5 @@
+import type { InboundConnection } from './trust-boundary/inbound-connection.ts';
+
 /** Several field lines of one header, in the order of their arrival; one line is a plain string. */
 export type HeaderLines = string | readonly string[] | undefined;
 
@@ -11,6 +13,9 @@ export interface ResourceRequest {
 
   /** The path and query of the request as they came (RFC 9112, section 3.2.1). A query may hold secrets: do not log it. */
   readonly target: string;
+
+  /** The connection that the request came in on; absent where the platform has none to show. */
+  readonly connection?: InboundConnection | undefined;
 
   /**
    * The field lines of a header.

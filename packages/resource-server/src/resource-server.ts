@@ -1,26 +1,25 @@
-import { readCredentials } from './credentials.ts';
-import { type Decision, deny, type DenialDetail, grant } from './decision.ts';
-import type { DenialCode } from './denial.ts';
-import type { EventListener } from './events.ts';
-import { checkPolicy, findViolation, type Policy } from './policy.ts';
+import { type Decision, grant } from './decision.ts';
+import { checkAudience, checkPolicy } from './policy-check.ts';
+import type { Policy } from './policy.ts';
+import { Presentation } from './presentation.ts';
+import { checkProtectionOptions, type ProtectionOptions } from './protection-options.ts';
 import type { ResourceRequest } from './resource-request.ts';
-import { denialDetailOf, denialOf } from './token-sources/refusal.ts';
 import type { TokenSource } from './token-sources/token-source.ts';
 
-export interface ResourceServerOptions {
+export interface ResourceServerOptions extends ProtectionOptions {
   /** Who knows what an access token is worth, such as `createAuthleteTokenSource(client)`. */
   readonly tokenSource: TokenSource;
-  /** The `realm` of challenges (RFC 9110, section 11.5): printable ASCII. Default: challenges carry none. */
-  readonly realm?: string;
-  /** Told of every decision. Default: nobody is told. */
-  readonly onEvent?: EventListener;
-  /** The current time in milliseconds since the epoch. Default: `Date.now`. */
-  readonly now?: () => number;
+  /**
+   * The resource that tokens must be meant for (RFC 8707), or several of which one suffices. A token that names no resource is
+   * refused. `null` switches the check off: then a token that was issued for another server is accepted here, so that
+   * server could use it. A policy may say otherwise.
+   */
+  readonly audience: string | readonly string[] | null;
 }
 
 export interface ResourceServer {
   /**
-   * Decides whether a request may go on: finds its access token (RFC 6750, section 2), asks the token source about it and
+   * Decides whether a request may go on: finds its access token (RFC 6750, section 2; RFC 9449, section 7.1), asks the token source about it and
    * holds the facts against the policy.
    *
    * Everything that a client or a network can cause is a decision, not an error.
@@ -48,47 +47,40 @@ export interface ResourceServer {
  * @example
  * ```ts
  * const client = createAuthleteClient(configuration);
- * const resourceServer = createResourceServer({ tokenSource: createAuthleteTokenSource(client) });
+ * const resourceServer = createResourceServer({
+ *   tokenSource: createAuthleteTokenSource(client),
+ *   audience: 'https://api.example.com',
+ * });
  * ```
  */
 export function createResourceServer(options: ResourceServerOptions): ResourceServer {
-  const { tokenSource, onEvent, now = Date.now } = options;
+  const { tokenSource } = options;
   if (typeof tokenSource?.inspect !== 'function') {
     throw new TypeError('options.tokenSource: a token source is expected');
   }
-  const realm = checkRealm(options.realm);
-
-  const turnAway = (request: ResourceRequest, code: DenialCode, detail?: DenialDetail): Decision => {
-    const denied = deny(code, realm, detail);
-    onEvent?.({ type: 'access_denied', request, denied });
-    return denied;
-  };
+  const audience = checkAudience(options.audience, 'options.audience');
+  if (audience === undefined) {
+    throw new TypeError(
+      'options.audience: the resource that tokens must be meant for is expected, or null for any',
+    );
+  }
+  const settings = checkProtectionOptions(options, tokenSource);
 
   return Object.freeze({
     async authorize(request: ResourceRequest, policy?: Policy): Promise<Decision> {
       const checked = checkPolicy(policy);
-      const credentials = await readCredentials(request, checked.credentials);
-      if (typeof credentials === 'string') return turnAway(request, credentials);
+      const presentation = await Presentation.read(settings, request, checked);
+      if ('granted' in presentation) return presentation;
 
-      const answer = await tokenSource.inspect(credentials);
-      if (answer.state !== 'active') {
-        return turnAway(request, denialOf(answer), denialDetailOf(answer));
-      }
+      const answer = await tokenSource.inspect(presentation.presented);
+      if (answer.state !== 'active') return presentation.refuse(answer);
 
-      const { token, dpopNonce } = answer;
-      const violation = findViolation(checked, token, now());
-      if (violation !== undefined) return turnAway(request, violation.code, { ...violation, dpopNonce });
+      const wanted = checked.audience === undefined ? audience : checked.audience;
+      const denied = await presentation.judge(answer, wanted);
+      if (denied !== undefined) return denied;
 
-      onEvent?.({ type: 'access_granted', request, token });
-      return grant(token, dpopNonce);
+      settings.onEvent?.({ type: 'access_granted', request, token: answer.token });
+      return grant(answer.token, presentation.nonce(answer.dpopNonce));
     },
   });
-}
-
-/** @throws TypeError when the realm could not be sent as it is */
-export function checkRealm(realm: string | undefined): string | undefined {
-  if (realm !== undefined && !/^[\x20-\x7e]+$/.test(realm)) {
-    throw new TypeError('options.realm: printable ASCII is expected');
-  }
-  return realm;
 }

@@ -11,6 +11,8 @@ export function accessToken<Facts extends Partial<AccessToken>>(facts: Facts): A
     acr: undefined,
     authTime: undefined,
     authorizationDetails: undefined,
+    grantType: undefined,
+    jwkThumbprint: undefined,
     certificateThumbprint: undefined,
     properties: {},
     ...facts,

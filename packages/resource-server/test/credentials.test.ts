@@ -7,14 +7,14 @@ import { requestOf } from './requests.ts';
 const BEARER_T: CredentialsReading = { scheme: 'Bearer', token: 'T' };
 
 function readHeader(authorization: HeaderLines): CredentialsReading {
-  const reading = readCredentials(requestOf({ method: 'POST', authorization }), 'header');
+  const reading = readCredentials(requestOf({ method: 'POST', authorization }), 'header', 'off');
   assert.ok(!(reading instanceof Promise), 'a header is read synchronously');
   return reading;
 }
 
 function readForm(form: string | undefined, authorization?: HeaderLines): Promise<CredentialsReading> {
   const parts = { method: 'POST', authorization, ...(form === undefined ? {} : { form }) };
-  return Promise.resolve(readCredentials(requestOf(parts), 'header-or-form'));
+  return Promise.resolve(readCredentials(requestOf(parts), 'header-or-form', 'off'));
 }
 
 function bearer(token: string): CredentialsReading {
@@ -100,13 +100,13 @@ suite('Authorization header', () => {
       ...requestOf({ method: 'POST' }),
       formBody: () => assert.fail('the form was read'),
     };
-    assert.equal(readCredentials(request, 'header'), 'no_credentials');
+    assert.equal(readCredentials(request, 'header', 'off'), 'no_credentials');
   });
 
   for (const location of ['header', 'header-or-form'] as const) {
     test(`RFC 6750, 2.3: a token in the query is ignored (${location})`, async () => {
       const request = requestOf({ target: '/?access_token=T' });
-      assert.equal(await readCredentials(request, location), 'no_credentials');
+      assert.equal(await readCredentials(request, location, 'off'), 'no_credentials');
     });
   }
 });
@@ -173,14 +173,14 @@ suite('form body', () => {
   for (const method of ['PUT', 'PATCH']) {
     test(`RFC 6750, 2.2: ${method} has a body that may hold the token`, async () => {
       const request = requestOf({ method, form: 'access_token=T' });
-      assert.deepEqual(await readCredentials(request, 'header-or-form'), BEARER_T);
+      assert.deepEqual(await readCredentials(request, 'header-or-form', 'off'), BEARER_T);
     });
   }
 
   for (const method of ['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE', 'post']) {
     test(`RFC 6750, 2.2: the body of ${method} is not looked at`, async () => {
       const request = requestOf({ method, form: 'access_token=T' });
-      assert.equal(await readCredentials(request, 'header-or-form'), 'no_credentials');
+      assert.equal(await readCredentials(request, 'header-or-form', 'off'), 'no_credentials');
     });
   }
 });

@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { deny } from '../src/decision.ts';
-import { type DenialCode, DENIALS } from '../src/index.ts';
+import { type ChallengeSettings, deny as denyWith, type DenialDetail } from '../src/decision.ts';
+import { type Denied, type DenialCode, DENIALS } from '../src/index.ts';
 import { readChallenges } from './challenge-reader.ts';
 
-/** RFC 6750, section 3.1, and what it leaves to HTTP. */
+function settings(realm: string | undefined): ChallengeSettings {
+  return { realm, algorithms: 'ES256 PS256', resourceMetadata: undefined };
+}
+
+/** A denial where Bearer is the only scheme. */
+function deny(code: DenialCode, realm: string | undefined, detail?: DenialDetail): Denied {
+  return denyWith(code, settings(realm), 'off', 'Bearer', detail);
+}
+
+/** RFC 6750, section 3.1, RFC 9449, sections 7.1 and 9, RFC 9470, section 3, and what they leave to HTTP. */
 const EXPECTED: Readonly<Record<DenialCode, readonly [status: number, error: string | undefined]>> = {
   no_credentials: [401, undefined],
   malformed_credentials: [400, 'invalid_request'],
@@ -15,6 +24,20 @@ const EXPECTED: Readonly<Record<DenialCode, readonly [status: number, error: str
   token_not_active: [401, 'invalid_token'],
   token_expired: [401, 'invalid_token'],
   token_bound: [401, 'invalid_token'],
+  token_not_bound: [401, 'invalid_token'],
+  bearer_not_accepted: [401, 'invalid_token'],
+  wrong_audience: [401, 'invalid_token'],
+  proof_missing: [401, 'invalid_dpop_proof'],
+  several_proofs: [401, 'invalid_dpop_proof'],
+  proof_refused: [401, 'invalid_dpop_proof'],
+  proof_not_verifiable: [401, 'invalid_dpop_proof'],
+  nonce_required: [401, 'use_dpop_nonce'],
+  insufficient_user_authentication: [401, 'insufficient_user_authentication'],
+  client_not_accepted: [403, 'insufficient_scope'],
+  grant_type_not_accepted: [403, 'insufficient_scope'],
+  rule_not_met: [403, 'insufficient_scope'],
+  insufficient_authorization_details: [403, 'insufficient_scope'],
+  replay_store_unavailable: [503, 'temporarily_unavailable'],
   subject_missing: [401, 'invalid_token'],
   unknown_subject: [401, 'invalid_token'],
   subject_mismatch: [403, 'insufficient_scope'],
@@ -79,7 +102,7 @@ test('RFC 6750, 3.1: who gave no credentials is told the scheme alone', () => {
     headers: { 'Cache-Control': 'no-store', Pragma: 'no-cache', 'WWW-Authenticate': 'Bearer' },
     body: '',
     code: 'no_credentials',
-    reason: 'no credentials',
+    reason: 'the request carries no access token',
     cause: undefined,
   });
 });
@@ -114,4 +137,61 @@ test('RFC 9449, 8.2: a denial carries the nonce that there is', () => {
     assert.equal(deny(code, undefined, { dpopNonce: 'n' }).headers['DPoP-Nonce'], 'n');
     assert.equal(deny(code, undefined).headers['DPoP-Nonce'], undefined);
   }
+});
+
+suite('challenges where DPoP is possible', () => {
+  const dpop = (
+    code: DenialCode,
+    mode: 'accept' | 'require',
+    used?: 'Bearer' | 'DPoP',
+    detail?: DenialDetail,
+  ): string => denyWith(code, settings(undefined), mode, used, detail).headers['WWW-Authenticate'] ?? '';
+
+  test('RFC 9449, 7.2: where both schemes are possible both are offered, with algs for DPoP', () => {
+    assert.equal(dpop('no_credentials', 'accept'), 'Bearer, DPoP algs="ES256 PS256"');
+    assert.equal(dpop('no_credentials', 'require'), 'DPoP algs="ES256 PS256"');
+  });
+
+  test('RFC 9449, 7.2: the error stands with the scheme that the client used', () => {
+    assert.match(
+      dpop('token_not_active', 'accept', 'Bearer'),
+      /^Bearer error="invalid_token", .*, DPoP algs="ES256 PS256"$/,
+    );
+    assert.match(
+      dpop('proof_refused', 'accept', 'DPoP'),
+      /^Bearer, DPoP error="invalid_dpop_proof", .*algs="ES256 PS256"$/,
+    );
+  });
+
+  test('a scheme that is not possible is not answered with itself', () => {
+    assert.match(dpop('bearer_not_accepted', 'require', 'Bearer'), /^DPoP error="invalid_token"/);
+  });
+
+  test('RFC 6750, 3.1: a 403 names one scheme, because another would not help', () => {
+    const written = dpop('insufficient_scope', 'accept', 'DPoP', { scopes: ['a'] });
+    assert.match(written, /^DPoP error="insufficient_scope", .*scope="a", algs="ES256 PS256"$/);
+  });
+
+  test('RFC 9470, 3: what sign-in is needed is said with acr_values and max_age', () => {
+    const written = dpop('insufficient_user_authentication', 'accept', 'Bearer', {
+      acrValues: ['gold', 'silver'],
+      maxAge: 60,
+    });
+    assert.match(
+      written,
+      /^Bearer error="insufficient_user_authentication", .*acr_values="gold silver", max_age="60", DPoP/,
+    );
+  });
+
+  test('RFC 9728, 5.1: every challenge names the metadata of the resource', () => {
+    const resourceMetadata = 'https://api.example.com/.well-known/oauth-protected-resource';
+    const { headers } = denyWith(
+      'no_credentials',
+      { ...settings(undefined), resourceMetadata },
+      'accept',
+      undefined,
+    );
+    const parameter = `resource_metadata="${resourceMetadata}"`;
+    assert.equal(headers['WWW-Authenticate'], `Bearer ${parameter}, DPoP algs="ES256 PS256", ${parameter}`);
+  });
 });

@@ -8,6 +8,7 @@ import { readChallenges } from './challenge-reader.ts';
 import { InMemoryTokenSource } from './token-sources/in-memory-token-source.ts';
 
 const resourceServer = createResourceServer({
+  audience: null,
   tokenSource: new InMemoryTokenSource({ T: { state: 'active', token: accessToken({}) } }),
   realm: 'a "realm"',
 });

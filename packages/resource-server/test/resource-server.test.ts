@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import {
   type AccessToken,
   createResourceServer,
@@ -26,7 +27,7 @@ function decide(
   options?: Partial<ResourceServerOptions>,
 ): Promise<Decision> {
   const tokenSource = new InMemoryTokenSource({ [SECRET]: answer });
-  const resourceServer = createResourceServer({ tokenSource, now: () => NOW, ...options });
+  const resourceServer = createResourceServer({ audience: null, tokenSource, now: () => NOW, ...options });
   return resourceServer.authorize(bearerRequest(SECRET), policy);
 }
 
@@ -61,14 +62,14 @@ suite('granted', () => {
 
   test('the source is asked about exactly the token that was presented, once', async () => {
     const tokenSource = new InMemoryTokenSource({ 'a-._~+/==': active() });
-    const resourceServer = createResourceServer({ tokenSource });
+    const resourceServer = createResourceServer({ audience: null, tokenSource });
     assertGranted(await resourceServer.authorize(requestOf({ authorization: 'BEARER   a-._~+/==' })));
     assert.deepEqual(tokenSource.asked, ['a-._~+/==']);
   });
 
   test('RFC 6750, 2.2: a token in the form is granted where the policy says so, and only there', async () => {
     const tokenSource = new InMemoryTokenSource({ T: active() });
-    const resourceServer = createResourceServer({ tokenSource });
+    const resourceServer = createResourceServer({ audience: null, tokenSource });
     const request = requestOf({ method: 'POST', form: 'access_token=T' });
     assertGranted(await resourceServer.authorize(request, { credentials: 'header-or-form' }));
     assertDenied(await resourceServer.authorize(request), 'no_credentials');
@@ -78,7 +79,7 @@ suite('granted', () => {
 suite('denied', () => {
   test('RFC 6750, 3.1: without credentials nobody is asked', async () => {
     const tokenSource = new InMemoryTokenSource({});
-    const resourceServer = createResourceServer({ tokenSource });
+    const resourceServer = createResourceServer({ audience: null, tokenSource });
     for (const authorization of [undefined, '', 'Basic x', 'Bearer', 'Bearer a b', 'Bearer "a"']) {
       assert.ok(!(await resourceServer.authorize(requestOf({ authorization }))).granted);
     }
@@ -132,7 +133,7 @@ suite('denied', () => {
 
   test('RFC 9110, 11.5: every challenge carries the realm', async () => {
     const tokenSource = new InMemoryTokenSource({});
-    const resourceServer = createResourceServer({ tokenSource, realm: 'the "api"' });
+    const resourceServer = createResourceServer({ audience: null, tokenSource, realm: 'the "api"' });
     for (const authorization of [undefined, 'Bearer', 'Bearer unknown']) {
       const decision = await resourceServer.authorize(requestOf({ authorization }));
       assertDenied(decision, decision.granted ? 'no_credentials' : decision.code);
@@ -153,6 +154,7 @@ suite('events', () => {
     test(`a token that is ${answer.state} makes one event, ${type}, about its request`, async () => {
       const events: ResourceServerEvent[] = [];
       const resourceServer = createResourceServer({
+        audience: null,
         tokenSource: new InMemoryTokenSource({ [SECRET]: answer }),
         onEvent: (event) => events.push(event),
       });
@@ -176,7 +178,11 @@ suite('events', () => {
       await decide({ state: 'refused', code: 'invalid_token', reason: 'why' }, undefined, options),
       await decide({ state: 'unavailable', reason: 'why' }, undefined, options),
     ];
-    const resourceServer = createResourceServer({ tokenSource: new InMemoryTokenSource({}), ...options });
+    const resourceServer = createResourceServer({
+      audience: null,
+      tokenSource: new InMemoryTokenSource({}),
+      ...options,
+    });
     for (const authorization of [`Bearer ${SECRET} x`, `Bearer ${SECRET}"`, `Bearer${SECRET}`, SECRET]) {
       decisions.push(await resourceServer.authorize(requestOf({ authorization })));
     }
@@ -189,6 +195,7 @@ suite('events', () => {
 test('requests that are decided at the same time do not mix', async () => {
   const waiting = new Map<string, () => void>();
   const resourceServer = createResourceServer({
+    audience: null,
     tokenSource: {
       async inspect({ token }) {
         await new Promise<void>((resolve) => waiting.set(token, resolve));
@@ -200,7 +207,7 @@ test('requests that are decided at the same time do not mix', async () => {
   const decisions = tokens.map((token) => resourceServer.authorize(bearerRequest(token)));
   // Every other one first, then the rest backwards.
   const order = [...tokens.filter((_, index) => index % 2 === 0), ...tokens.toReversed()];
-  await Promise.resolve();
+  await setImmediate();
   order.forEach((token) => waiting.get(token)?.());
   for (const [index, decision] of (await Promise.all(decisions)).entries()) {
     assertGranted(decision);
@@ -218,14 +225,20 @@ suite('programming errors', () => {
       },
     };
     for (const tokenSource of [rejecting, throwing]) {
-      await assert.rejects(createResourceServer({ tokenSource }).authorize(bearerRequest('T')), error);
+      await assert.rejects(
+        createResourceServer({ audience: null, tokenSource }).authorize(bearerRequest('T')),
+        error,
+      );
     }
   });
 
   test('a token source that answers outside its contract opens no door either', async () => {
     for (const answer of [undefined, null, {}, { state: 'ACTIVE' }, { state: 'refused', code: 'other' }]) {
       const tokenSource = { inspect: () => Promise.resolve(answer as unknown as TokenAnswer) };
-      await assert.rejects(createResourceServer({ tokenSource }).authorize(bearerRequest('T')), TypeError);
+      await assert.rejects(
+        createResourceServer({ audience: null, tokenSource }).authorize(bearerRequest('T')),
+        TypeError,
+      );
     }
   });
 
@@ -239,7 +252,7 @@ suite('programming errors', () => {
 
   test('a policy that is not one is refused before anybody is asked', async () => {
     const tokenSource = new InMemoryTokenSource({});
-    const resourceServer = createResourceServer({ tokenSource });
+    const resourceServer = createResourceServer({ audience: null, tokenSource });
     const policy = { scopes: { allOf: [] } };
     await assert.rejects(resourceServer.authorize(bearerRequest('T'), policy), TypeError);
     assert.deepEqual(tokenSource.asked, []);
@@ -248,14 +261,19 @@ suite('programming errors', () => {
   test('an option that is wrong is named', () => {
     const tokenSource = new InMemoryTokenSource({});
     for (const wrong of [undefined, null, {}, () => undefined]) {
-      assert.throws(() => createResourceServer({ tokenSource: wrong as never }), /options\.tokenSource/);
+      assert.throws(
+        () => createResourceServer({ audience: null, tokenSource: wrong as never }),
+        /options\.tokenSource/,
+      );
     }
     for (const realm of ['', 'caf\u00e9', 'a\r\nSet-Cookie: b=c']) {
-      assert.throws(() => createResourceServer({ tokenSource, realm }), /options\.realm/);
+      assert.throws(() => createResourceServer({ audience: null, tokenSource, realm }), /options\.realm/);
     }
   });
 
   test('a resource server cannot be changed after it was made', () => {
-    assert.ok(Object.isFrozen(createResourceServer({ tokenSource: new InMemoryTokenSource({}) })));
+    assert.ok(
+      Object.isFrozen(createResourceServer({ audience: null, tokenSource: new InMemoryTokenSource({}) })),
+    );
   });
 });

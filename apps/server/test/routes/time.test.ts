@@ -13,6 +13,8 @@ const facts: AccessToken = {
   acr: undefined,
   authTime: undefined,
   authorizationDetails: undefined,
+  grantType: undefined,
+  jwkThumbprint: undefined,
   certificateThumbprint: undefined,
   properties: {},
 };
@@ -20,6 +22,7 @@ const facts: AccessToken = {
 test('the time is told in UTC, month from 1, numbers without padding', async () => {
   const app = createApp({
     resourceServer: createResourceServer({
+      audience: null,
       tokenSource: { inspect: async () => ({ state: 'active', token: facts }) },
     }),
     userInfo: createUserInfoEndpoint({

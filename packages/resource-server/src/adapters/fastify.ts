@@ -1,6 +1,7 @@
 import type { AccessToken } from '../access-token.ts';
 import type { Denied, ResponseHeaders } from '../decision.ts';
-import { checkPolicy, type Policy } from '../policy.ts';
+import { checkPolicy } from '../policy-check.ts';
+import type { Policy } from '../policy.ts';
 import type { ResourceRequest } from '../resource-request.ts';
 import type { ResourceServer } from '../resource-server.ts';
 import type { UserInfoEndpoint, UserInfoResponse } from '../userinfo/user-info-endpoint.ts';

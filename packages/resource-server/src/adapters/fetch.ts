@@ -1,5 +1,6 @@
 import { type Denied, type Granted, protectedHeaders } from '../decision.ts';
-import { checkPolicy, type Policy } from '../policy.ts';
+import { checkPolicy } from '../policy-check.ts';
+import type { Policy } from '../policy.ts';
 import type { HeaderLines, ResourceRequest } from '../resource-request.ts';
 import type { ResourceServer } from '../resource-server.ts';
 import type { UserInfoEndpoint, UserInfoResponse } from '../userinfo/user-info-endpoint.ts';

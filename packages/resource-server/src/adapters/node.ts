@@ -2,6 +2,7 @@ import type { Decision, Denied, Granted } from '../decision.ts';
 import type { Policy } from '../policy.ts';
 import type { HeaderLines, ResourceRequest } from '../resource-request.ts';
 import type { ResourceServer } from '../resource-server.ts';
+import type { InboundConnection } from '../trust-boundary/inbound-connection.ts';
 
 /** The part of Node's `IncomingMessage` that is read. */
 export interface NodeRequest {
@@ -9,6 +10,8 @@ export interface NodeRequest {
   readonly url?: string | undefined;
   /** Names and values in turn, as they came. */
   readonly rawHeaders: readonly string[];
+  /** The connection, for the trust boundary. */
+  readonly socket?: InboundConnection | undefined;
 }
 
 /** The part of Node's `ServerResponse` that is used. */
@@ -37,6 +40,10 @@ export class NodeResourceRequest implements ResourceRequest {
 
   get target(): string {
     return this.#request.url ?? '/';
+  }
+
+  get connection(): InboundConnection | undefined {
+    return this.#request.socket;
   }
 
   header(name: string): HeaderLines {

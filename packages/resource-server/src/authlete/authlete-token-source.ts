@@ -3,7 +3,8 @@ import type { TokenAnswer, TokenRefused, TokenSource } from '../token-sources/to
 import type { AuthleteClient } from './authlete-client.ts';
 import { readDpopNonce } from './dpop-nonce-reading.ts';
 import { readRefusal, unavailable } from './refusal-reading.ts';
-import type { IntrospectionResponse } from './wire/introspection.ts';
+import { inspectBound } from './unbound-token.ts';
+import type { IntrospectionRequest, IntrospectionResponse } from './wire/introspection.ts';
 
 export interface AuthleteTokenSourceOptions {
   /** The current time in milliseconds since the epoch. The system's clock by default. */
@@ -13,19 +14,21 @@ export interface AuthleteTokenSourceOptions {
 /**
  * A token source that asks Authlete what each token is, once per request. It keeps nothing: a cache wraps it.
  *
- * A token that is bound to a certificate comes back as facts with `certificateThumbprint`; whether the request proves
- * the binding is not checked here. One that is bound to a DPoP key is refused, because Authlete gets no proof.
+ * What the request proves is passed on: Authlete checks DPoP proofs and client certificates, and refuses a bound token
+ * without them.
  */
 export function createAuthleteTokenSource(
   client: Pick<AuthleteClient, 'introspect'>,
   options: AuthleteTokenSourceOptions = {},
 ): TokenSource {
   const now = options.now ?? Date.now;
+  const ask = async (question: IntrospectionRequest): Promise<TokenAnswer> => {
+    const result = await client.introspect(question);
+    return result.state === 'failed' ? unavailable(result.failure) : judge(result.answer, now());
+  };
   return {
-    async inspect({ token }) {
-      const result = await client.introspect({ token });
-      return result.state === 'failed' ? unavailable(result.failure) : judge(result.answer, now());
-    },
+    checksProofs: true,
+    inspect: (presented) => inspectBound(presented, ask),
   };
 }
 
@@ -66,6 +69,9 @@ function factsOf(response: IntrospectionResponse, clientId: string): AccessToken
     acr: response.acr,
     authTime: response.authTime,
     authorizationDetails: response.authorizationDetails,
+    grantType: response.grantType?.toLowerCase(),
+    // Authlete checks the key, and does not tell it.
+    jwkThumbprint: undefined,
     certificateThumbprint: response.certificateThumbprint,
     properties: response.properties,
   };

@@ -7,7 +7,8 @@ import type { AuthleteClient } from './authlete-client.ts';
 import { readDpopNonce } from './dpop-nonce-reading.ts';
 import { isJsonObject } from './json-object.ts';
 import { readRefusal, unavailable } from './refusal-reading.ts';
-import type { UserInfoIssueResponse, UserInfoResponse } from './wire/user-info.ts';
+import { inspectBound } from './unbound-token.ts';
+import type { UserInfoIssueResponse, UserInfoRequest, UserInfoResponse } from './wire/user-info.ts';
 
 /** RFC 7515, 3.1: three parts, the last empty for `alg: none`. RFC 7516, 3.1: five, the second empty for direct keys. */
 const COMPACT_JWT = /^[\w-]+\.[\w-]*\.[\w-]*(?:\.[\w-]+\.[\w-]+)?$/;
@@ -21,11 +22,13 @@ const COMPACT_JWT = /^[\w-]+\.[\w-]*\.[\w-]*(?:\.[\w-]+\.[\w-]+)?$/;
 export function createAuthleteUserInfoAuthority(
   client: Pick<AuthleteClient, 'userInfo' | 'issueUserInfo'>,
 ): UserInfoAuthority {
+  const ask = async (question: UserInfoRequest): Promise<UserInfoInspection> => {
+    const result = await client.userInfo(question);
+    return result.state === 'failed' ? unavailable(result.failure) : judge(result.answer);
+  };
   return {
-    async inspect({ token }) {
-      const result = await client.userInfo({ token });
-      return result.state === 'failed' ? unavailable(result.failure) : judge(result.answer);
-    },
+    checksProofs: true,
+    inspect: (presented) => inspectBound(presented, ask),
     async issue({ token }, claims) {
       const text = JSON.stringify(claims);
       const result = await client.issueUserInfo({ token, claims: text === '{}' ? undefined : text });
@@ -60,6 +63,8 @@ function judge(response: UserInfoResponse): UserInfoInspection {
       acr: undefined,
       authTime: undefined,
       authorizationDetails: undefined,
+      grantType: undefined,
+      jwkThumbprint: undefined,
       certificateThumbprint: undefined,
       properties: response.properties,
     },

@@ -24,7 +24,12 @@ export function readRefusal(
   const dpopNonce = readDpopNonce(response.dpopNonce);
   switch (response.action ?? '') {
     case 'UNAUTHORIZED':
-      return { state: 'refused', code: 'invalid_token', reason: describeUnauthorized(challenge), dpopNonce };
+      return {
+        state: 'refused',
+        code: codeOf(challenge),
+        reason: describeUnauthorized(challenge),
+        dpopNonce,
+      };
     case 'FORBIDDEN':
       return {
         state: 'refused',
@@ -58,6 +63,11 @@ export function unavailable(failure: AuthleteFailure): AuthorityUnavailable {
     reason: describeAuthleteFailure(failure),
     retryAfter: failure.kind === 'http_status' ? failure.retryAfter : undefined,
   };
+}
+
+/** What concerns the proof is told to the client as such; all else that is unauthorized is the token's. */
+function codeOf({ error }: ReadChallenge): TokenRefused['code'] {
+  return error === 'invalid_dpop_proof' || error === 'use_dpop_nonce' ? error : 'invalid_token';
 }
 
 function describeUnauthorized({ scheme, error }: ReadChallenge): string {

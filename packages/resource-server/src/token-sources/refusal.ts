@@ -6,6 +6,8 @@ const DENIAL_OF_REFUSAL: Readonly<Record<RefusalCode, DenialCode>> = {
   invalid_token: 'token_not_active',
   insufficient_scope: 'insufficient_scope',
   invalid_request: 'request_refused',
+  invalid_dpop_proof: 'proof_refused',
+  use_dpop_nonce: 'nonce_required',
 };
 
 /** The denial that follows from an answer other than "active". */

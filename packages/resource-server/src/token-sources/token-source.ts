@@ -1,14 +1,21 @@
 import type { AccessToken } from '../access-token.ts';
-import type { Credentials } from '../credentials.ts';
+import type { PresentedToken } from '../presented-token.ts';
 
 /**
- * Why a token source does not accept a token, in the terms of RFC 6750, section 3.1.
+ * Why a token source does not accept a token, in the terms of RFC 6750, section 3.1, and RFC 9449, sections 7.1 and 9.
  *
  * - `invalid_token`: unknown, expired, revoked, or bound to a key or certificate that the request did not prove
  * - `insufficient_scope`: valid, but without a scope that the source itself insists on (`openid` at UserInfo)
  * - `invalid_request`: the source calls the credentials themselves malformed
+ * - `invalid_dpop_proof`: the source has checked the DPoP proof, and it is not right
+ * - `use_dpop_nonce`: the source asks for a proof with the nonce that it sends along
  */
-export type RefusalCode = 'invalid_token' | 'insufficient_scope' | 'invalid_request';
+export type RefusalCode =
+  | 'invalid_token'
+  | 'insufficient_scope'
+  | 'invalid_request'
+  | 'invalid_dpop_proof'
+  | 'use_dpop_nonce';
 
 /** The token may not be used. */
 export interface TokenRefused {
@@ -16,7 +23,10 @@ export interface TokenRefused {
   readonly code: RefusalCode;
   /** For the operator, never for the client: which check failed. Holds no token and no text of the authority. */
   readonly reason: string;
-  /** A nonce that the answer to the client must carry (RFC 9449, section 8.2). */
+  /**
+   * A nonce that the answer to the client must carry (RFC 9449, section 8.2), of the characters that section 8.1 allows: it
+   * becomes a header as it is.
+   */
   readonly dpopNonce?: string | undefined;
 }
 
@@ -33,10 +43,7 @@ export interface AuthorityUnavailable {
 export interface TokenActive {
   readonly state: 'active';
   readonly token: AccessToken;
-  /**
-   * A nonce that the answer to the client must carry, success included (RFC 9449, section 8.2). That it holds only the
-   * characters of a nonce (section 8.1) is not checked again: the source sees to it.
-   */
+  /** A nonce that the answer to the client must carry, success included (RFC 9449, section 8.2). Not checked again. */
   readonly dpopNonce?: string | undefined;
 }
 
@@ -51,5 +58,11 @@ export type TokenAnswer = TokenActive | TokenRefused | AuthorityUnavailable;
  * It answers within a time of its own choice that is bounded.
  */
 export interface TokenSource {
-  inspect(credentials: Credentials): Promise<TokenAnswer>;
+  /**
+   * Whether the source checks DPoP proofs itself, and refuses a bound token without a proof of its key. A source that does not
+   * must tell the key in `AccessToken.jwkThumbprint`.
+   */
+  readonly checksProofs?: boolean;
+
+  inspect(presented: PresentedToken): Promise<TokenAnswer>;
 }

@@ -1,5 +1,5 @@
 import type { AccessToken } from '../access-token.ts';
-import type { Credentials } from '../credentials.ts';
+import type { PresentedToken } from '../presented-token.ts';
 import type { JsonValue } from '../json-value.ts';
 import type { AuthorityUnavailable, TokenRefused } from '../token-sources/token-source.ts';
 
@@ -29,8 +29,11 @@ export type UserInfoIssuance = UserInfoIssued | TokenRefused | AuthorityUnavaila
  * client or a network can cause.
  */
 export interface UserInfoAuthority {
-  inspect(credentials: Credentials): Promise<UserInfoInspection>;
+  /** As a token source's. */
+  readonly checksProofs?: boolean;
+
+  inspect(presented: PresentedToken): Promise<UserInfoInspection>;
 
   /** @param claims values by name, without `sub`: the authority adds the subject of the token */
-  issue(credentials: Credentials, claims: { readonly [name: string]: JsonValue }): Promise<UserInfoIssuance>;
+  issue(presented: PresentedToken, claims: { readonly [name: string]: JsonValue }): Promise<UserInfoIssuance>;
 }

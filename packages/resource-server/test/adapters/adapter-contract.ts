@@ -23,7 +23,7 @@ export function exampleResourceServer(): ResourceServer {
     T: { state: 'active', token: accessToken({ subject: 'jane', scopes: ['read'] }), dpopNonce: 'n0nce' },
     down: { state: 'unavailable', reason: 'down', retryAfter: 7 },
   });
-  return createResourceServer({ tokenSource });
+  return createResourceServer({ audience: null, tokenSource });
 }
 
 /** What every adapter does, whatever its framework. */

@@ -33,6 +33,7 @@ describe('facts of a usable token', () => {
       accessTokenResources: ['https://api.example/'],
       resources: ['https://api.example/', 'https://other.example/'],
       certificateThumbprint: 'NC3osuN22WpW28AAttMcqTGkpI1pCV1z8nINWYMx8TA',
+      grantType: 'AUTHORIZATION_CODE',
       properties: [
         { key: 'tenant', value: 'blue', hidden: false },
         { key: 'plan', value: 'gold', hidden: true },
@@ -74,6 +75,8 @@ describe('facts of a usable token', () => {
           },
           { type: 'payment_initiation' },
         ],
+        grantType: 'authorization_code',
+        jwkThumbprint: undefined,
         certificateThumbprint: 'NC3osuN22WpW28AAttMcqTGkpI1pCV1z8nINWYMx8TA',
         properties: { tenant: 'blue', plan: 'gold' },
       },
@@ -91,6 +94,8 @@ describe('facts of a usable token', () => {
       acr: undefined,
       authTime: undefined,
       authorizationDetails: undefined,
+      grantType: undefined,
+      jwkThumbprint: undefined,
       certificateThumbprint: undefined,
       properties: {},
     };
@@ -202,8 +207,8 @@ describe('a decision against the token', () => {
       /unknown, expired, revoked/,
     ],
     ['UNAUTHORIZED', 'DPoP error="invalid_token",algs="ES256 EdDSA"', 'invalid_token', /bound to a key/],
-    ['UNAUTHORIZED', 'DPoP error="use_dpop_nonce"', 'invalid_token', /use_dpop_nonce/],
-    ['UNAUTHORIZED', 'DPoP error="invalid_dpop_proof"', 'invalid_token', /invalid_dpop_proof/],
+    ['UNAUTHORIZED', 'DPoP error="use_dpop_nonce"', 'use_dpop_nonce', /use_dpop_nonce/],
+    ['UNAUTHORIZED', 'DPoP error="invalid_dpop_proof"', 'invalid_dpop_proof', /invalid_dpop_proof/],
     [
       'UNAUTHORIZED',
       'Bearer error="insufficient_user_authentication",max_age="10"',

@@ -39,6 +39,8 @@ describe('the first step of UserInfo', () => {
         acr: undefined,
         authTime: undefined,
         authorizationDetails: undefined,
+        grantType: undefined,
+        jwkThumbprint: undefined,
         certificateThumbprint: undefined,
         properties: { tenant: 'blue' },
       },

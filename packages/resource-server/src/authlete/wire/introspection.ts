@@ -2,12 +2,11 @@ import type { AccessToken } from '../../access-token.ts';
 import type { JsonObject } from '../json-object.ts';
 import { readAuthorizationDetails } from './authorization-details.ts';
 import { readBoolean, readIdentifier, readString, readStrings, readTime } from './member-reading.ts';
+import type { WirePresentation } from './presentation.ts';
 import { readProperties } from './properties.ts';
 
 /** What `POST /auth/introspection` is asked: what the token *is*. Requirements of a route are checked elsewhere. */
-export interface IntrospectionRequest {
-  readonly token: string;
-}
+export type IntrospectionRequest = WirePresentation;
 
 /** What is read of the answer of `POST /auth/introspection`; `undefined` where Authlete says nothing. */
 export interface IntrospectionResponse {
@@ -27,6 +26,8 @@ export interface IntrospectionResponse {
   /** The resources that this token is narrowed to. */
   readonly accessTokenResources: readonly string[] | undefined;
   readonly authorizationDetails: AccessToken['authorizationDetails'];
+  /** In Authlete's words, such as `AUTHORIZATION_CODE`. */
+  readonly grantType: string | undefined;
   readonly acr: string | undefined;
   /** Seconds since the epoch. */
   readonly authTime: number | undefined;
@@ -49,6 +50,7 @@ export function readIntrospectionResponse(json: JsonObject): IntrospectionRespon
     resources: readStrings(json, 'resources'),
     accessTokenResources: readStrings(json, 'accessTokenResources'),
     authorizationDetails: readAuthorizationDetails(json),
+    grantType: readString(json, 'grantType'),
     acr: readString(json, 'acr'),
     authTime: readTime(json, 'authTime'),
     certificateThumbprint: readString(json, 'certificateThumbprint'),

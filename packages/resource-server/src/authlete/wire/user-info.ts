@@ -1,11 +1,10 @@
 import type { JsonObject } from '../json-object.ts';
 import { readIdentifier, readString, readStrings } from './member-reading.ts';
+import type { WirePresentation } from './presentation.ts';
 import { readProperties } from './properties.ts';
 
 /** What `POST /auth/userinfo` is asked. */
-export interface UserInfoRequest {
-  readonly token: string;
-}
+export type UserInfoRequest = WirePresentation;
 
 /** What is read of the answer of `POST /auth/userinfo`; `undefined` where Authlete says nothing. */
 export interface UserInfoResponse {

@@ -14,6 +14,16 @@ export type DpopAlgorithm =
   | 'EdDSA'
   | 'Ed25519';
 
+/** What proofs may be signed with unless somebody says otherwise. */
+export const DEFAULT_DPOP_ALGORITHMS: readonly DpopAlgorithm[] = Object.freeze([
+  'ES256',
+  'ES384',
+  'PS256',
+  'RS256',
+  'EdDSA',
+  'Ed25519',
+]);
+
 /** What an algorithm asks of its key: the curve, or RSA. */
 export type KeyKind = 'P-256' | 'P-384' | 'P-521' | 'Ed25519' | 'RSA';
 

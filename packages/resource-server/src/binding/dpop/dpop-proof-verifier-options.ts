@@ -1,4 +1,4 @@
-import { type DpopAlgorithm, findSignatureAlgorithm } from './dpop-algorithm.ts';
+import { DEFAULT_DPOP_ALGORITHMS, type DpopAlgorithm, findSignatureAlgorithm } from './dpop-algorithm.ts';
 import type { DpopNonces } from './dpop-nonces.ts';
 import { createMemoryReplayStore } from './memory-replay-store.ts';
 import type { ReplayStore } from './replay-store.ts';
@@ -38,8 +38,6 @@ export interface DpopProofVerifierOptions {
   readonly now?: () => number;
 }
 
-const DEFAULT_ALGORITHMS: readonly DpopAlgorithm[] = ['ES256', 'ES384', 'PS256', 'RS256', 'EdDSA', 'Ed25519'];
-
 /** The options with their defaults in place. */
 type CheckedOptions = Required<Omit<DpopProofVerifierOptions, 'nonces'>> & {
   readonly nonces: DpopNonces | undefined;
@@ -47,7 +45,7 @@ type CheckedOptions = Required<Omit<DpopProofVerifierOptions, 'nonces'>> & {
 
 /** @throws TypeError naming the option that is wrong */
 export function checkVerifierOptions(options: DpopProofVerifierOptions): CheckedOptions {
-  const { algorithms = DEFAULT_ALGORITHMS, proofLifetime = 60, clockTolerance = 30 } = options;
+  const { algorithms = DEFAULT_DPOP_ALGORITHMS, proofLifetime = 60, clockTolerance = 30 } = options;
   const { maximumProofLength = 8192, nonces, now = Date.now } = options;
   const { replayStore = createMemoryReplayStore({ now }) } = options;
   if (!Number.isFinite(proofLifetime) || proofLifetime <= 0) {

@@ -1,0 +1,21 @@
+import type { PresentedToken } from '../presented-token.ts';
+import type { AuthorityUnavailable, TokenRefused } from '../token-sources/token-source.ts';
+import { presentAll, presentUnproved, type WirePresentation } from './wire/presentation.ts';
+
+/**
+ * Asks about a token, and where it must be bound makes sure of that: Authlete's answer does not tell whether a token is bound to a
+ * DPoP key, and an unbound one is accepted with anybody's proof. So the question is asked once more without the proof, at the
+ * same time, and only a token that is refused then is bound.
+ */
+export async function inspectBound<Active extends { readonly state: 'active' }>(
+  presented: PresentedToken,
+  ask: (question: WirePresentation) => Promise<Active | TokenRefused | AuthorityUnavailable>,
+): Promise<Active | TokenRefused | AuthorityUnavailable> {
+  const unproved = presentUnproved(presented);
+  if (unproved === undefined) return ask(presentAll(presented));
+  const [answer, withoutProof] = await Promise.all([ask(presentAll(presented)), ask(unproved)]);
+  if (answer.state !== 'active' || withoutProof.state === 'refused') return answer;
+  if (withoutProof.state === 'unavailable') return withoutProof;
+  const reason = 'the token is not bound to a key or certificate, and the policy asks for it';
+  return { state: 'refused', code: 'invalid_token', reason, dpopNonce: undefined };
+}

@@ -1,0 +1,27 @@
+import type { ClientCertificate } from './binding/client-certificate/client-certificate.ts';
+import type { Scheme } from './credentials.ts';
+
+/** A DPoP proof, and the request that it must have been made for (RFC 9449, section 4.3). */
+export interface PresentedProof {
+  /** The proof exactly as presented; a secret for as long as it is fresh, never to be logged. */
+  readonly jwt: string;
+  readonly method: string;
+  /** The absolute URI that the client used, as the trust boundary found it. */
+  readonly uri: string;
+}
+
+/** An access token, and all that the request proves together with it. */
+export interface PresentedToken {
+  readonly scheme: Scheme;
+  /** The access token exactly as presented; a secret, never to be logged. */
+  readonly token: string;
+  /** There under the scheme `DPoP`, and only then. */
+  readonly proof?: PresentedProof | undefined;
+  /** The client's certificate, where a place is configured that it may come from and the request has one. */
+  readonly certificate?: ClientCertificate | undefined;
+  /**
+   * Whether the token must be bound: to a DPoP key, or to anything. A source that checks bindings itself must refuse one that is
+   * not, because otherwise whoever stole an unbound token could prove a key of their own.
+   */
+  readonly mustProve?: 'dpop' | 'any' | undefined;
+}

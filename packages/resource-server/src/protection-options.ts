@@ -1,0 +1,76 @@
+import { DEFAULT_DPOP_ALGORITHMS } from './binding/dpop/dpop-algorithm.ts';
+import type { DpopProofVerifier } from './binding/dpop/dpop-proof-verifier.ts';
+import type { DpopMode } from './credentials.ts';
+import type { ChallengeSettings } from './decision.ts';
+import type { EventListener } from './events.ts';
+import { checkDpopMode } from './policy-check.ts';
+import { createTrustBoundary, type TrustBoundary } from './trust-boundary/trust-boundary.ts';
+
+/** What a resource server and a UserInfo endpoint have in common: how requests are read, and how they are turned away. */
+export interface ProtectionOptions {
+  /** The `realm` of challenges (RFC 9110, section 11.5): printable ASCII. Default: challenges carry none. */
+  readonly realm?: string;
+  /** Whether tokens may or must come with a DPoP proof (RFC 9449); a policy may say otherwise. Default: `'off'`. */
+  readonly dpop?: DpopMode;
+  /**
+   * Verifies DPoP proofs here, remembers those that were used, and asks for nonces where it has some. Without one the token
+   * source must check proofs, and replays are its business. Default: none.
+   */
+  readonly proofVerifier?: DpopProofVerifier;
+  /**
+   * Decides the address and the client certificate of a request. Without a public URL or a trusted proxy nobody says
+   * which address a request was sent to, so that most DPoP proofs are refused. Default: nobody is trusted, and there are no
+   * client certificates.
+   */
+  readonly trustBoundary?: TrustBoundary;
+  /** The URL of the resource's metadata, named in every challenge (RFC 9728, section 5.1). Default: none. */
+  readonly resourceMetadata?: string;
+  /** Told of every decision. Default: nobody is told. */
+  readonly onEvent?: EventListener;
+  /** The current time in milliseconds since the epoch. Default: `Date.now`. */
+  readonly now?: () => number;
+}
+
+/** The options, checked and with their defaults in place. */
+export interface ProtectionSettings {
+  readonly challenge: ChallengeSettings;
+  readonly dpop: DpopMode;
+  readonly proofVerifier: DpopProofVerifier | undefined;
+  /** Whether the token source checks DPoP proofs and bindings itself. */
+  readonly sourceChecksProofs: boolean;
+  readonly trustBoundary: TrustBoundary;
+  readonly onEvent: EventListener | undefined;
+  readonly now: () => number;
+}
+
+/** @throws TypeError naming the option that is wrong */
+export function checkProtectionOptions(
+  options: ProtectionOptions,
+  source: { readonly checksProofs?: boolean },
+): ProtectionSettings {
+  const { realm, proofVerifier, resourceMetadata, onEvent, now = Date.now } = options;
+  if (realm !== undefined && !/^[\x20-\x7e]+$/.test(realm)) {
+    throw new TypeError('options.realm: printable ASCII is expected');
+  }
+  if (resourceMetadata !== undefined && !URL.canParse(resourceMetadata)) {
+    throw new TypeError('options.resourceMetadata: a URL is expected');
+  }
+  const dpop = checkDpopMode(options.dpop, 'options.dpop') ?? 'off';
+  const sourceChecksProofs = source.checksProofs === true;
+  if (dpop !== 'off' && proofVerifier === undefined && !sourceChecksProofs) {
+    throw new TypeError('options.proofVerifier: needed for DPoP, because the token source checks no proofs');
+  }
+  return Object.freeze({
+    challenge: Object.freeze({
+      realm,
+      algorithms: (proofVerifier?.algorithms ?? DEFAULT_DPOP_ALGORITHMS).join(' '),
+      resourceMetadata,
+    }),
+    dpop,
+    proofVerifier,
+    sourceChecksProofs,
+    trustBoundary: options.trustBoundary ?? createTrustBoundary(),
+    onEvent,
+    now,
+  });
+}
