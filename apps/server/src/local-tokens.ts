@@ -6,23 +6,44 @@ export interface LocalAuthleteAccess {
   readonly serviceAccessToken: string;
 }
 
-export interface TokenRequest {
+/** What a resource server can be told of a token, besides whose it is. */
+interface TokenFacts {
+  /** For whom; `undefined` for a token that a client gets for itself, by its credentials. */
+  readonly subject: string | undefined;
+  readonly scopes: readonly string[];
+  /** Of the DPoP key that the token is bound to: `jkt` (RFC 9449, section 6). */
+  readonly dpopKeyThumbprint?: string | undefined;
+  /** Of the client certificate that the token is bound to: `x5t#S256` (RFC 8705, section 3.1). */
+  readonly certificateThumbprint?: string | undefined;
+  /** The resources that the token is meant for, as URIs (RFC 8707). */
+  readonly resources?: readonly string[] | undefined;
+  /** How the user signed in. */
+  readonly acr?: string | undefined;
+  /** When the user signed in, in seconds since the epoch. */
+  readonly authTime?: number | undefined;
+  /** RFC 9396. */
+  readonly authorizationDetails?: readonly AuthorizationDetail[] | undefined;
+}
+
+export interface TokenRequest extends TokenFacts {
   /** The numeric client identifier or its alias. */
   readonly client: string;
-  readonly subject: string;
-  readonly scopes: readonly string[];
   /** Seconds; the service's default where it is absent. */
   readonly expiresIn?: number | undefined;
 }
 
-export interface IssuedToken {
+export interface IssuedToken extends TokenFacts {
   readonly accessToken: string;
   readonly tokenType: string;
   readonly clientId: number;
-  readonly subject: string;
-  readonly scopes: readonly string[];
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
+}
+
+/** One element of `authorization_details`, as RFC 9396, section 2, has it. */
+export interface AuthorizationDetail {
+  readonly type: string;
+  readonly [field: string]: unknown;
 }
 
 /** Local Authlete does not do it; the message is a sentence for a person, and says what to do. */
@@ -30,11 +51,21 @@ export class LocalAuthleteError extends Error {
   override readonly name = 'LocalAuthleteError';
 }
 
+/** What we need of the answer of `/auth/token/create`. */
+interface TokenAnswer {
+  readonly action: string;
+  readonly resultMessage: string;
+  readonly accessToken: string;
+  readonly tokenType: string;
+  readonly clientId: number;
+  readonly expiresAt: number;
+}
+
 /** How long local Authlete may take, in milliseconds. */
 const TIMEOUT = 5000;
 
 /**
- * Makes an access token, as a sign-in of the user would.
+ * Makes an access token, as a sign-in of the user would, or as a client would get it by its credentials.
  *
  * @throws LocalAuthleteError
  */
@@ -42,19 +73,33 @@ export async function issueLocalToken(
   access: LocalAuthleteAccess,
   request: TokenRequest,
 ): Promise<IssuedToken> {
-  const answer = await post<IssuedToken & { action: string; resultMessage: string }>(
-    access,
-    '/auth/token/create',
-    {
-      grantType: 'AUTHORIZATION_CODE',
-      clientIdentifier: request.client,
-      subject: request.subject,
-      scopes: request.scopes,
-      accessTokenDuration: request.expiresIn,
-    },
-  );
-  if (answer.action === 'OK') return answer;
-  throw new LocalAuthleteError(`Local Authlete does not issue the token: ${answer.resultMessage}`);
+  const { client, expiresIn, authorizationDetails, ...facts } = request;
+  const answer = await post<TokenAnswer>(access, '/auth/token/create', {
+    ...facts,
+    grantType: facts.subject === undefined ? 'CLIENT_CREDENTIALS' : 'AUTHORIZATION_CODE',
+    clientIdentifier: client,
+    accessTokenDuration: expiresIn,
+    authorizationDetails: authorizationDetails && { elements: authorizationDetails.map(toElement) },
+  });
+  if (answer.action !== 'OK') {
+    throw new LocalAuthleteError(`Local Authlete does not issue the token: ${answer.resultMessage}`);
+  }
+  const { accessToken, tokenType, clientId, expiresAt } = answer;
+  return { accessToken, tokenType, clientId, expiresAt, ...facts, authorizationDetails };
+}
+
+/** Authlete's form of an element: `dataTypes` in camel case, and what RFC 9396 does not define as JSON in a string. */
+function toElement({
+  type,
+  locations,
+  actions,
+  datatypes,
+  identifier,
+  privileges,
+  ...others
+}: AuthorizationDetail): object {
+  const otherFields = Object.keys(others).length > 0 ? JSON.stringify(others) : undefined;
+  return { type, locations, actions, dataTypes: datatypes, identifier, privileges, otherFields };
 }
 
 /**

@@ -57,7 +57,7 @@ const MISTAKES: readonly (readonly [argv: readonly string[], words: RegExp])[] =
     /^error: option '--limit <number>' argument '0' is invalid\. A whole number from 1/,
   ],
   [['users', 'show'], /^error: There is no users database at .*: adding a user creates it/],
-  [['token', 'issue'], /^error: Say for whom: --user john, or --subject 1/],
+  [['token', 'issue'], /^error: Say for whom: --user john, --subject 1, or --client-credentials/],
   [
     ['token', 'issue', '--user', 'a', '--subject', '1'],
     /^error: option '--user <username>' cannot be used with/,
