@@ -1,20 +1,42 @@
+import { fastifyCors as cors } from '@fastify/cors';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
-import type { ResourceServer, UserInfoEndpoint } from 'oauth-resource-server';
+import type {
+  Policy,
+  ProtectedResourceMetadata,
+  ResourceServer,
+  UserInfoEndpoint,
+} from 'oauth-resource-server';
 import { answerClientError } from './client-error.ts';
 import type { Readiness } from './readiness.ts';
 import { addHealthRoutes } from './routes/health.ts';
 import { answerError } from './routes/json-answer.ts';
+import { addResourceMetadataRoutes } from './routes/resource-metadata.ts';
 import { addTimeRoute } from './routes/time.ts';
 import { addUserInfoRoute } from './routes/user-info.ts';
 
 export interface AppParts {
   readonly resourceServer: ResourceServer;
   readonly userInfo: UserInfoEndpoint;
+  /** What `/api/time` asks of a token. Default: that it is valid. */
+  readonly timePolicy?: Policy;
   readonly readiness: () => Promise<Readiness>;
+  /** The metadata of the resources (RFC 9728). Default: none are served. */
+  readonly metadata?: readonly ProtectedResourceMetadata[];
+  /** The origins whose scripts may call; `*` for all. Default: none. */
+  readonly corsOrigins?: readonly string[];
+  /** Key and certificate for HTTPS, in PEM. Default: plain HTTP. */
+  readonly tls?: TlsMaterial | undefined;
   /** Told of errors that nobody foresaw; the client is told nothing about them. */
   readonly onUnexpectedError: (error: unknown) => void;
   /** The current time in milliseconds since the epoch. Default: `Date.now`. */
   readonly now?: () => number;
+}
+
+export interface TlsMaterial {
+  readonly key: string;
+  readonly cert: string;
+  /** Whether clients are asked for a certificate. Which they have is judged by the token that is bound to it (RFC 8705). */
+  readonly requestCert: boolean;
 }
 
 /** Bodies beyond this many bytes are answered with 413. */
@@ -25,13 +47,8 @@ const REQUEST_TIMEOUT = 30_000;
 
 /** Builds the HTTP application; listening is the caller's. */
 export function createApp(parts: AppParts): FastifyInstance {
-  const app = fastify({
-    logger: false,
-    bodyLimit: BODY_LIMIT,
-    requestTimeout: REQUEST_TIMEOUT,
-    forceCloseConnections: 'idle',
-    clientErrorHandler: answerClientError,
-  });
+  const app = createFastify(parts.tls);
+  addCors(app, parts.corsOrigins ?? []);
 
   // Forms are kept as they came: what is malformed in them must stay visible. No endpoint reads any other body, so those
   // are only drained, within the limit.
@@ -43,9 +60,10 @@ export function createApp(parts: AppParts): FastifyInstance {
   );
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null));
 
-  addTimeRoute(app, parts.resourceServer, parts.now ?? Date.now);
+  addTimeRoute(app, parts.resourceServer, parts.timePolicy ?? {}, parts.now ?? Date.now);
   addUserInfoRoute(app, parts.userInfo);
   addHealthRoutes(app, parts.readiness);
+  addResourceMetadataRoutes(app, parts.metadata ?? []);
 
   app.setNotFoundHandler((_request, reply) =>
     answerError(reply, 404, 'not_found', 'There is nothing at this path.'),
@@ -58,6 +76,33 @@ export function createApp(parts: AppParts): FastifyInstance {
     return answerError(reply, 500, 'server_error', description);
   });
   return app;
+}
+
+function createFastify(tls: TlsMaterial | undefined): FastifyInstance {
+  const options = {
+    logger: false,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT,
+    forceCloseConnections: 'idle',
+    clientErrorHandler: answerClientError,
+  } as const;
+  if (tls === undefined) return fastify(options);
+  // Nobody vouches for a client's certificate here: a token is bound to it as such (RFC 8705, section 2.2).
+  const https = { ...tls, rejectUnauthorized: false };
+  return fastify({ ...options, https }) as unknown as FastifyInstance;
+}
+
+/** Preflights are answered before anything asks for a token: browsers send none with them. */
+function addCors(app: FastifyInstance, origins: readonly string[]): void {
+  if (origins.length === 0) return;
+  app.register(cors, {
+    origin: origins.includes('*') ? '*' : [...origins],
+    methods: ['GET', 'HEAD', 'POST'],
+    allowedHeaders: ['Authorization', 'DPoP', 'Content-Type'],
+    exposedHeaders: ['WWW-Authenticate', 'DPoP-Nonce', 'Retry-After'],
+    maxAge: 600,
+    strictPreflight: false,
+  });
 }
 
 interface ErrorWords {

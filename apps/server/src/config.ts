@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { DpopMode } from 'oauth-resource-server';
 import {
   type AuthleteConfiguration,
   AuthleteConfigurationError,
   readAuthleteConfiguration,
 } from 'oauth-resource-server/authlete';
+import { type ConfigurationProblem, EnvironmentReader } from './environment-reader.ts';
+import { readTrustBoundaryOptions, type TrustBoundaryConfiguration } from './trust-boundary-config.ts';
 import { DEFAULT_DATABASE_URL } from './users/open-user-store.ts';
 
 /** Log levels, from the most talkative. `silent` writes nothing. */
@@ -18,6 +21,8 @@ export interface ServerConfiguration {
   readonly host: string;
   /** The port to listen on. Default: 8001 */
   readonly port: number;
+  /** PEM files for HTTPS of our own. Default: plain HTTP, with TLS at a proxy. */
+  readonly tls: { readonly certificateFile: string; readonly keyFile: string } | undefined;
   /** The users database. Default: sqlite:./data/users.db */
   readonly databaseUrl: string;
   /** Default: info */
@@ -26,6 +31,22 @@ export interface ServerConfiguration {
   readonly realm: string | undefined;
   /** How long one call to Authlete may take, in milliseconds. Default: 5000 */
   readonly authleteTimeout: number;
+  /** Where requests come from and what they are addressed to. Default: nobody is trusted. */
+  readonly trustBoundary: TrustBoundaryConfiguration;
+  /** Whether tokens may or must come with a DPoP proof. Default: off */
+  readonly dpop: DpopMode;
+  /** What DPoP nonces are derived from, the newest first. Default: none, proofs need no nonce */
+  readonly dpopNonceSecrets: readonly string[];
+  /** `required`: tokens must be bound to a key or a certificate. Default: only those that are must be proved */
+  readonly senderConstraint: 'required' | 'optional';
+  /** The resource identifiers of this server (RFC 9728). Default: the public URL, if there is one */
+  readonly resources: readonly string[];
+  /** `resource`: tokens must be meant for one of the resources. Default: any */
+  readonly audience: 'any' | 'resource';
+  /** The issuers whose tokens are accepted, for the metadata. Default: none are named */
+  readonly authorizationServers: readonly string[];
+  /** The origins whose scripts may call. Default: none */
+  readonly corsOrigins: readonly string[];
 }
 
 /** The same, and the Authlete service to ask. */
@@ -36,13 +57,6 @@ export interface ServerConfigurationWithAuthlete extends ServerConfiguration {
 export interface FullConfiguration extends ServerConfigurationWithAuthlete {
   /** The file that Authlete's settings came from; `undefined` where they came from the environment alone. */
   readonly authleteFile: string | undefined;
-}
-
-/** One thing that is wrong with the configuration, and how to mend it. */
-export interface ConfigurationProblem {
-  /** The setting, as the operator wrote it or would write it. */
-  readonly setting: string;
-  readonly message: string;
 }
 
 /** The configuration cannot be used. Holds all that is wrong with it, and no secret. */
@@ -69,15 +83,18 @@ export interface ConfigurationSources {
 /** The files that Authlete's settings are looked for in: the one of the Django server, then the one of the Java servers. */
 const AUTHLETE_FILES = ['authlete.ini', 'authlete.properties'];
 
+/** RFC 9449, section 8: nonces must not be predictable. */
+const LEAST_SECRET_LENGTH = 32;
+
 /**
  * Reads and checks everything but Authlete's settings.
  *
  * @throws ConfigurationError with all that is wrong
  */
 export function readServerConfiguration(sources: ConfigurationSources): ServerConfiguration {
-  const problems: ConfigurationProblem[] = [];
-  const configuration = readGeneral(sources, problems);
-  if (problems.length > 0) throw new ConfigurationError(problems);
+  const reader = new EnvironmentReader(sources.environment);
+  const configuration = readGeneral(sources, reader);
+  if (reader.problems.length > 0) throw new ConfigurationError(reader.problems);
   return configuration;
 }
 
@@ -87,72 +104,100 @@ export function readServerConfiguration(sources: ConfigurationSources): ServerCo
  * @throws ConfigurationError with all that is wrong
  */
 export function readFullConfiguration(sources: ConfigurationSources): FullConfiguration {
-  const problems: ConfigurationProblem[] = [];
-  const general = readGeneral(sources, problems);
-  const file = readAuthleteFile(sources, problems);
+  const reader = new EnvironmentReader(sources.environment);
+  const general = readGeneral(sources, reader);
+  const file = readAuthleteFile(sources, reader);
   try {
     const { environment } = sources;
     const authlete = readAuthleteConfiguration({ environment, ...(file && { file: file.text }) });
-    if (problems.length === 0) return Object.freeze({ ...general, authlete, authleteFile: file?.name });
+    if (reader.problems.length === 0)
+      return Object.freeze({ ...general, authlete, authleteFile: file?.name });
   } catch (error) {
     if (!(error instanceof AuthleteConfigurationError)) throw error;
     for (const { key, variable, message } of error.problems) {
-      problems.push({ setting: `${variable} (${key} in authlete.ini)`, message });
+      reader.report(`${variable} (${key} in authlete.ini)`, message);
     }
   }
-  throw new ConfigurationError(problems);
+  throw new ConfigurationError(reader.problems);
 }
 
-function readGeneral(sources: ConfigurationSources, problems: ConfigurationProblem[]): ServerConfiguration {
-  const { environment } = sources;
-  const given = (name: string): string | undefined => environment[name]?.trim() || undefined;
+function readGeneral(sources: ConfigurationSources, reader: EnvironmentReader): ServerConfiguration {
+  const trustBoundary = readTrustBoundaryOptions(reader);
+  const resources = reader.list('RESOURCE');
+  const { publicUrl } = trustBoundary;
   return Object.freeze({
-    host: sources.host ?? given('HOST') ?? '127.0.0.1',
-    port: sources.port ?? readNumber('PORT', given('PORT') ?? '8001', 0, 65_535, problems),
-    databaseUrl: given('DATABASE_URL') ?? DEFAULT_DATABASE_URL,
-    logLevel: readLogLevel(given('LOG_LEVEL') ?? 'info', problems),
-    realm: readRealm(given('REALM'), problems),
-    authleteTimeout: readNumber(
-      'AUTHLETE_TIMEOUT',
-      given('AUTHLETE_TIMEOUT') ?? '5000',
-      1,
-      600_000,
-      problems,
-    ),
+    host: sources.host ?? reader.text('HOST') ?? '127.0.0.1',
+    port: sources.port ?? reader.wholeNumber('PORT', 8001, 0, 65_535),
+    tls: readTls(reader),
+    databaseUrl: reader.text('DATABASE_URL') ?? DEFAULT_DATABASE_URL,
+    logLevel: reader.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
+    realm: readRealm(reader),
+    authleteTimeout: reader.wholeNumber('AUTHLETE_TIMEOUT', 5000, 1, 600_000),
+    trustBoundary,
+    dpop: reader.oneOf('DPOP', ['off', 'accept', 'require'], 'off'),
+    dpopNonceSecrets: readNonceSecrets(reader),
+    senderConstraint: reader.oneOf('SENDER_CONSTRAINT', ['optional', 'required'], 'optional'),
+    resources: resources.length > 0 || publicUrl === undefined ? resources : [publicUrl],
+    audience: readAudience(reader, resources.length > 0 || publicUrl !== undefined),
+    authorizationServers: reader.list('AUTHORIZATION_SERVERS'),
+    corsOrigins: readOrigins(reader),
   });
 }
 
-function readNumber(
-  setting: string,
-  text: string,
-  least: number,
-  most: number,
-  problems: ConfigurationProblem[],
-): number {
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value >= least && value <= most)) {
-    problems.push({ setting, message: `a whole number from ${least} to ${most} is expected` });
-  }
-  return value;
+function readTls(reader: EnvironmentReader): ServerConfiguration['tls'] {
+  const certificateFile = reader.text('TLS_CERTIFICATE');
+  const keyFile = reader.text('TLS_KEY');
+  if (certificateFile !== undefined && keyFile !== undefined) return { certificateFile, keyFile };
+  if (certificateFile !== undefined) reader.report('TLS_KEY', 'is missing, and TLS_CERTIFICATE is set');
+  if (keyFile !== undefined) reader.report('TLS_CERTIFICATE', 'is missing, and TLS_KEY is set');
+  return undefined;
 }
 
-function readLogLevel(text: string, problems: ConfigurationProblem[]): LogLevel {
-  const level = LOG_LEVELS.find((known) => known === text.toLowerCase());
-  if (level !== undefined) return level;
-  problems.push({ setting: 'LOG_LEVEL', message: `one of ${LOG_LEVELS.join(', ')} is expected` });
-  return 'info';
-}
-
-function readRealm(realm: string | undefined, problems: ConfigurationProblem[]): string | undefined {
-  if (realm !== undefined && !/^[\x20-\x7e]+$/.test(realm)) {
-    problems.push({ setting: 'REALM', message: 'printable ASCII is expected' });
-  }
+function readRealm(reader: EnvironmentReader): string | undefined {
+  const realm = reader.text('REALM');
+  if (realm !== undefined && !/^[\x20-\x7e]+$/.test(realm))
+    reader.report('REALM', 'printable ASCII is expected');
   return realm;
+}
+
+function readNonceSecrets(reader: EnvironmentReader): readonly string[] {
+  const secrets = reader.list('DPOP_NONCE_SECRET');
+  if (secrets.some((secret) => secret.length < LEAST_SECRET_LENGTH)) {
+    reader.report(
+      'DPOP_NONCE_SECRET',
+      `at least ${LEAST_SECRET_LENGTH} characters that nobody can guess are expected`,
+    );
+  }
+  return secrets;
+}
+
+function readAudience(reader: EnvironmentReader, hasResource: boolean): ServerConfiguration['audience'] {
+  const audience = reader.oneOf('AUDIENCE', ['any', 'resource'], 'any');
+  if (audience === 'resource' && !hasResource) {
+    reader.report(
+      'AUDIENCE',
+      'resource needs RESOURCE or PUBLIC_URL, which name what tokens must be meant for',
+    );
+  }
+  return audience;
+}
+
+function readOrigins(reader: EnvironmentReader): readonly string[] {
+  const origins = reader.list('CORS_ORIGINS');
+  for (const origin of origins) {
+    if (origin !== '*' && URL.parse(origin)?.origin !== origin) {
+      reader.report(
+        'CORS_ORIGINS',
+        'origins such as https://app.example.com, between commas, or * are expected',
+      );
+    }
+  }
+  return origins;
 }
 
 function readAuthleteFile(
   { environment, cwd }: ConfigurationSources,
-  problems: ConfigurationProblem[],
+  reader: EnvironmentReader,
 ): { name: string; text: string } | undefined {
   const named = environment['AUTHLETE_FILE'];
   for (const name of named ? [named] : AUTHLETE_FILES) {
@@ -161,10 +206,7 @@ function readAuthleteFile(
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;
       if (code === 'ENOENT' && !named) continue;
-      problems.push({
-        setting: named ? 'AUTHLETE_FILE' : name,
-        message: `the file cannot be read (${code ?? 'unknown reason'})`,
-      });
+      reader.report(named ? 'AUTHLETE_FILE' : name, `the file cannot be read (${code ?? 'unknown reason'})`);
     }
   }
   return undefined;

@@ -1,8 +1,8 @@
 export { createApp } from './app.ts';
-export type { AppParts } from './app.ts';
+export type { AppParts, TlsMaterial } from './app.ts';
 export { ConfigurationError, readFullConfiguration } from './config.ts';
+export type { ConfigurationProblem } from './environment-reader.ts';
 export type {
-  ConfigurationProblem,
   ConfigurationSources,
   FullConfiguration,
   LogLevel,
@@ -13,6 +13,7 @@ export { createLogger } from './logging.ts';
 export type { Readiness } from './readiness.ts';
 export { startServer } from './start-server.ts';
 export type { RunningServer } from './start-server.ts';
+export type { TrustBoundaryConfiguration } from './trust-boundary-config.ts';
 export { openUserStore } from './users/open-user-store.ts';
 export type { OpenUserStoreOptions } from './users/open-user-store.ts';
 export { createUserClaimSource } from './users/user-claim-source.ts';

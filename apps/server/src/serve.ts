@@ -1,5 +1,5 @@
 import type { CommandLineIo } from './cli/command-line-io.ts';
-import { readFullConfiguration, readServerConfiguration } from './config.ts';
+import { readFullConfiguration, readServerConfiguration, type ServerConfiguration } from './config.ts';
 import { type LocalAuthority, startLocalAuthority } from './local-authority.ts';
 import { createLogger } from './logging.ts';
 import { announceStart } from './start-announcement.ts';
@@ -50,7 +50,7 @@ async function start(
   const { environment, cwd } = io;
   const sources = { environment, cwd, host: options.host, port: options.port };
   const complete = options.local ? undefined : readFullConfiguration(sources);
-  const configuration = complete ?? readServerConfiguration(sources);
+  let configuration: ServerConfiguration = complete ?? readServerConfiguration(sources);
 
   const store = await openUserStore(configuration.databaseUrl, { directory: cwd });
   running.unshift(store);
@@ -62,6 +62,9 @@ async function start(
     local = await startLocalAuthority(environment, `http://${host}:${port}/api/userinfo`);
     running.unshift(local);
     authlete = local.configuration;
+    if (configuration.authorizationServers.length === 0) {
+      configuration = { ...configuration, authorizationServers: [local.url] };
+    }
   }
   const logger = createLogger(configuration.logLevel, io.stderr);
   const server = await startServer({ ...configuration, authlete }, store, logger);

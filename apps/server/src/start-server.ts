@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import type { ServerConfigurationWithAuthlete } from './config.ts';
 import { createEventLog, describeCause } from './logging.ts';
+import { createMetadata, createProtection, describeProtection, readTlsMaterial } from './protection.ts';
 import { createReadinessCheck } from './readiness.ts';
 import { createUserClaimSource } from './users/user-claim-source.ts';
 import type { UserStore } from './users/user-store.ts';
@@ -24,32 +25,40 @@ export interface RunningServer {
  * Puts the parts together and listens.
  *
  * @param store stays the caller's: closing the server does not close it
- * @throws the system's error (`EADDRINUSE`, `EACCES`, …) when it cannot listen; nothing is left open then
+ * @throws ConfigurationError for files that cannot be read, and the system's error (`EADDRINUSE`, `EACCES`, …) when it cannot
+ *   listen; nothing is left open then
  */
 export async function startServer(
   configuration: ServerConfigurationWithAuthlete,
   store: UserStore,
   logger: Logger,
 ): Promise<RunningServer> {
-  const { host, port, realm, authlete, authleteTimeout } = configuration;
+  const { host, port, authlete, authleteTimeout, senderConstraint } = configuration;
+  const tls = readTlsMaterial(configuration);
+  const metadata = createMetadata(configuration);
   const client = createAuthleteClient(authlete, {
     timeout: authleteTimeout,
     connectTimeout: authleteTimeout,
     headersTimeout: authleteTimeout,
     bodyTimeout: authleteTimeout,
   });
-  const protection = { onEvent: createEventLog(logger), ...(realm !== undefined && { realm }) };
+  const protection = createProtection(configuration, metadata, createEventLog(logger));
   const app = createApp({
     resourceServer: createResourceServer({
       tokenSource: createAuthleteTokenSource(client),
-      audience: null,
+      audience: configuration.audience === 'resource' ? configuration.resources : null,
       ...protection,
     }),
     userInfo: createUserInfoEndpoint({
       authority: createAuthleteUserInfoAuthority(client),
       claimSource: createUserClaimSource(store),
+      ...(senderConstraint === 'required' && { senderConstraint }),
       ...protection,
     }),
+    timePolicy: senderConstraint === 'required' ? { senderConstraint } : {},
+    metadata,
+    corsOrigins: configuration.corsOrigins,
+    tls,
     readiness: createReadinessCheck({
       authlete: async () => (await client.checkReachable()).state === 'ok',
       database: () => answers(store),
@@ -67,7 +76,8 @@ export async function startServer(
     await close();
     throw error;
   }
-  return { url: urlOf(app.server.address() as AddressInfo), close };
+  describeProtection(configuration, logger);
+  return { url: urlOf(app.server.address() as AddressInfo, tls !== undefined), close };
 }
 
 async function answers(store: UserStore): Promise<boolean> {
@@ -79,6 +89,6 @@ async function answers(store: UserStore): Promise<boolean> {
   }
 }
 
-function urlOf({ address, family, port }: AddressInfo): string {
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+function urlOf({ address, family, port }: AddressInfo, encrypted: boolean): string {
+  return `${encrypted ? 'https' : 'http'}://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }

@@ -28,6 +28,20 @@ suite('configuration', () => {
       logLevel: 'info',
       realm: undefined,
       authleteTimeout: 5000,
+      tls: undefined,
+      trustBoundary: {
+        publicUrl: undefined,
+        trustedProxies: [],
+        forwardedHeaders: 'x-forwarded',
+        clientCertificate: 'none',
+      },
+      dpop: 'off',
+      dpopNonceSecrets: [],
+      senderConstraint: 'optional',
+      resources: [],
+      audience: 'any',
+      authorizationServers: [],
+      corsOrigins: [],
     });
   });
 

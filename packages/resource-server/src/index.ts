@@ -1,5 +1,6 @@
 export { createResourceServer } from './resource-server.ts';
 export type { ResourceServer, ResourceServerOptions } from './resource-server.ts';
+export type { ProtectionOptions } from './protection-options.ts';
 
 export { createUserInfoEndpoint } from './userinfo/user-info-endpoint.ts';
 export type {
@@ -16,14 +17,58 @@ export type {
   UserInfoIssued,
 } from './userinfo/user-info-authority.ts';
 
+export { createDpopProofVerifier } from './binding/dpop/dpop-proof-verifier.ts';
+export type {
+  DpopProofAccepted,
+  DpopProofQuestion,
+  DpopProofRefused,
+  DpopProofVerdict,
+  DpopProofVerifier,
+} from './binding/dpop/dpop-proof-verifier.ts';
+export type { DpopAlgorithm } from './binding/dpop/dpop-algorithm.ts';
+export type { DpopProofError } from './binding/dpop/dpop-proof-fault.ts';
+export type { DpopProofVerifierOptions } from './binding/dpop/dpop-proof-verifier-options.ts';
+export { createDpopNonces } from './binding/dpop/dpop-nonces.ts';
+export type { DpopNonces, DpopNonceSecret, DpopNoncesOptions } from './binding/dpop/dpop-nonces.ts';
+export { createMemoryReplayStore } from './binding/dpop/memory-replay-store.ts';
+export type { MemoryReplayStore, MemoryReplayStoreOptions } from './binding/dpop/memory-replay-store.ts';
+export type { ReplayStore } from './binding/dpop/replay-store.ts';
+
+export type {
+  ClientCertificate,
+  ClientCertificateReading,
+} from './binding/client-certificate/client-certificate.ts';
+export type {
+  ClientCertificateHeader,
+  ClientCertificateSource,
+  ProxyFormatName,
+} from './binding/client-certificate/client-certificate-source.ts';
+export { createTrustBoundary } from './trust-boundary/trust-boundary.ts';
+export type { RequestOrigin, TrustBoundary, TrustBoundaryOptions } from './trust-boundary/trust-boundary.ts';
+export { describeTrustBoundary } from './trust-boundary/describe-trust-boundary.ts';
+export type { TrustBoundaryDescription } from './trust-boundary/describe-trust-boundary.ts';
+export type { ForwardedHeaders } from './trust-boundary/forwarded-headers.ts';
+export type { InboundConnection } from './trust-boundary/inbound-connection.ts';
+export { isCanonicalTarget } from './trust-boundary/canonical-target.ts';
+
+export { createProtectedResourceMetadata } from './metadata/protected-resource-metadata.ts';
+export type {
+  ProtectedResourceMetadata,
+  ProtectedResourceMetadataOptions,
+} from './metadata/protected-resource-metadata.ts';
+export type { LocalizedText } from './metadata/localized-text.ts';
+export type { MetadataSigningOptions } from './metadata/signed-metadata.ts';
+
 export type { AccessToken } from './access-token.ts';
-export type { Credentials, CredentialsLocation } from './credentials.ts';
+export type { AuthorizationDetail, AuthorizationDetailsRule } from './authorization-details.ts';
+export type { Credentials, CredentialsLocation, DpopMode, Scheme } from './credentials.ts';
 export type { Decision, Denied, Granted, ResponseHeaders } from './decision.ts';
 export type { DenialCode, DenialWords } from './denial.ts';
 export { DENIALS } from './denial.ts';
 export type { EventListener, ResourceServerEvent } from './events.ts';
 export type { JsonValue } from './json-value.ts';
 export type { Policy } from './policy.ts';
+export type { PresentedProof, PresentedToken } from './presented-token.ts';
 export type { HeaderLines, ResourceRequest } from './resource-request.ts';
 export type {
   AuthorityUnavailable,
