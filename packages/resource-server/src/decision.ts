@@ -11,7 +11,10 @@ export interface Granted {
   readonly granted: true;
   /** What is known about the access token. */
   readonly token: AccessToken;
-  /** Fields that the answer must carry, whatever it is: `Cache-Control: no-store`, and `DPoP-Nonce` where there is one. */
+  /**
+   * Fields that the answer must carry, whatever it is: `Cache-Control: no-store`, `DPoP-Nonce` where there is one, and
+   * `x-fapi-interaction-id` with the FAPI profile.
+   */
   readonly headers: ResponseHeaders;
 }
 
@@ -66,28 +69,31 @@ const NO_STORE_ONLY: ResponseHeaders = Object.freeze({ ...NO_STORE });
 const DEFAULT_RETRY_AFTER = 5;
 
 /** The fields that every answer of a protected endpoint carries. */
-export function protectedHeaders(dpopNonce: string | undefined): ResponseHeaders {
-  return dpopNonce === undefined ? NO_STORE_ONLY : { ...NO_STORE, 'DPoP-Nonce': dpopNonce };
-}
-
-export function grant(token: AccessToken, dpopNonce: string | undefined): Granted {
-  return { granted: true, token, headers: protectedHeaders(dpopNonce) };
+export function protectedHeaders(dpopNonce: string | undefined, interactionId?: string): ResponseHeaders {
+  if (dpopNonce === undefined && interactionId === undefined) return NO_STORE_ONLY;
+  return {
+    ...NO_STORE,
+    ...(dpopNonce !== undefined && { 'DPoP-Nonce': dpopNonce }),
+    ...(interactionId !== undefined && { 'x-fapi-interaction-id': interactionId }),
+  };
 }
 
 /**
  * The complete answer for a denial: status, challenge and body from the one table of denials.
  *
  * @param used the scheme that the client used; `undefined` where it used none that counts
+ * @param carried the fields that every answer carries
  */
 export function deny(
   code: DenialCode,
   settings: ChallengeSettings,
   dpop: DpopMode,
   used: Scheme | undefined,
+  carried: ResponseHeaders,
   detail: DenialDetail = {},
 ): Denied {
   const { status, error, description } = DENIALS[code];
-  const headers: Record<string, string> = { ...protectedHeaders(detail.dpopNonce) };
+  const headers: Record<string, string> = { ...carried };
   if (status === 503) {
     headers['Retry-After'] = String(detail.retryAfter ?? DEFAULT_RETRY_AFTER);
   } else {

@@ -22,6 +22,7 @@ export type DenialCode =
   | 'insufficient_scope'
   | 'request_refused'
   | 'authority_unavailable'
+  | 'malformed_interaction_id'
   | 'replay_store_unavailable'
   | 'claims_unavailable';
 
@@ -164,6 +165,11 @@ export const DENIALS: Readonly<Record<DenialCode, DenialWords>> = {
     status: 403,
     error: 'insufficient_scope',
     description: 'The access token lacks a scope that the request needs.',
+  },
+  malformed_interaction_id: {
+    status: 400,
+    error: 'invalid_request',
+    description: 'The x-fapi-interaction-id must be one UUID.',
   },
   request_refused: {
     status: 400,

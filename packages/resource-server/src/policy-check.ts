@@ -181,7 +181,8 @@ function checkFunction<Value>(value: Value, name: string): Value {
   return value;
 }
 
-function checkOneOf<Value>(
+/** @throws TypeError when the value is none of those that are allowed */
+export function checkOneOf<const Value>(
   value: Value | undefined,
   allowed: readonly Value[],
   name: string,

@@ -1,15 +1,16 @@
 import type { AccessToken } from './access-token.ts';
 import type { DpopProofVerdict } from './binding/dpop/dpop-proof-verifier.ts';
-import { readCredentials, type CredentialsFault, type DpopMode, type Scheme } from './credentials.ts';
-import { deny, type DenialDetail, type Denied } from './decision.ts';
+import { type CredentialsFault, readCredentials } from './credentials.ts';
+import type { DenialDetail, Denied, ResponseHeaders } from './decision.ts';
 import type { DenialCode } from './denial.ts';
 import type { CheckedPolicy } from './policy-check.ts';
-import type { PresentedToken } from './presented-token.ts';
+import type { PresentedMessage, PresentedToken } from './presented-token.ts';
 import type { ProtectionSettings } from './protection-options.ts';
 import type { ResourceRequest } from './resource-request.ts';
 import { denialDetailOf, denialOf } from './token-sources/refusal.ts';
 import type { AuthorityUnavailable, TokenRefused } from './token-sources/token-source.ts';
 import { findViolation } from './violation.ts';
+import { Visit } from './visit.ts';
 
 /** The facts about a token that was presented, and the nonce that came with them. */
 interface ActiveToken {
@@ -20,25 +21,15 @@ interface ActiveToken {
 /** Faults in which the client meant to use DPoP. */
 const FAULTS_OF_PROOFS: ReadonlySet<CredentialsFault> = new Set(['proof_missing', 'several_proofs']);
 
-/** One access token on its way through the protection, from the request to the judgement of the facts about it. */
+/** One access token, from the request that presents it to the judgement of the facts about it. */
 export class Presentation {
   readonly presented: PresentedToken;
-  readonly #settings: ProtectionSettings;
-  readonly #request: ResourceRequest;
+  readonly #visit: Visit;
   readonly #policy: CheckedPolicy;
-  readonly #dpop: DpopMode;
 
-  private constructor(
-    settings: ProtectionSettings,
-    request: ResourceRequest,
-    policy: CheckedPolicy,
-    dpop: DpopMode,
-    presented: PresentedToken,
-  ) {
-    this.#settings = settings;
-    this.#request = request;
+  private constructor(visit: Visit, policy: CheckedPolicy, presented: PresentedToken) {
+    this.#visit = visit;
     this.#policy = policy;
-    this.#dpop = dpop;
     this.presented = presented;
   }
 
@@ -48,41 +39,46 @@ export class Presentation {
     request: ResourceRequest,
     policy: CheckedPolicy,
   ): Promise<Presentation | Denied> {
-    const dpop = policy.dpop ?? settings.dpop;
+    const visit = new Visit(settings, request, policy);
+    const { dpop } = visit;
     if (dpop !== 'off' && settings.proofVerifier === undefined && !settings.sourceChecksProofs) {
       throw new TypeError(
         'policy.dpop: nobody verifies DPoP proofs here, neither a proofVerifier nor the token source',
       );
     }
-    const credentials = await readCredentials(request, policy.credentials, dpop);
+    if (visit.interactionId === 'malformed') return visit.deny('malformed_interaction_id', undefined, {});
+
+    const location = settings.profile === 'fapi2' ? 'header' : policy.credentials;
+    const credentials = await readCredentials(request, location, dpop);
     if (typeof credentials === 'string') {
-      const used = FAULTS_OF_PROOFS.has(credentials) ? 'DPoP' : undefined;
-      return turnAway(settings, request, dpop, used, credentials, {});
+      return visit.deny(credentials, FAULTS_OF_PROOFS.has(credentials) ? 'DPoP' : undefined, {});
     }
     const { scheme, token, proof } = credentials;
-    const needed = neededProof(policy, dpop);
-    if (proof === undefined && needed === undefined && !settings.trustBoundary.readsCertificates) {
-      return new Presentation(settings, request, policy, dpop, { scheme, token });
-    }
+    const mustProve = neededProof(visit, policy);
+    const needsOrigin =
+      proof !== undefined || settings.passesMessagesOn || settings.trustBoundary.readsCertificates;
+    if (!needsOrigin) return new Presentation(visit, policy, { scheme, token, mustProve });
+
     const { uri, clientCertificate } = settings.trustBoundary.resolve(request, request.connection ?? {});
     if (proof !== undefined && uri === undefined) {
       const reason =
         'nobody who is trusted says which address the request was sent to: configure the public URL';
-      return turnAway(settings, request, dpop, scheme, 'proof_not_verifiable', { reason });
+      return visit.deny('proof_not_verifiable', scheme, { reason });
     }
-    return new Presentation(settings, request, policy, dpop, {
+    return new Presentation(visit, policy, {
       scheme,
       token,
       proof:
         proof === undefined || uri === undefined ? undefined : { jwt: proof, method: request.method, uri },
       certificate: typeof clientCertificate === 'object' ? clientCertificate : undefined,
-      mustProve: needed,
+      message: settings.passesMessagesOn ? messageOf(request, uri) : undefined,
+      mustProve,
     });
   }
 
   /** Turns the request away. */
   deny(code: DenialCode, detail: DenialDetail): Denied {
-    return turnAway(this.#settings, this.#request, this.#dpop, this.presented.scheme, code, detail);
+    return this.#visit.deny(code, this.presented.scheme, detail);
   }
 
   /** Turns the request away for an answer other than "active". */
@@ -91,9 +87,9 @@ export class Presentation {
     return this.deny(denialOf(answer), { ...detail, ...known, dpopNonce: dpopNonce ?? detail?.dpopNonce });
   }
 
-  /** The nonce that an answer carries: the source's own before ours, which it would not accept. */
-  nonce(ofSource: string | undefined): string | undefined {
-    return ofSource ?? currentNonce(this.#settings, this.#dpop);
+  /** The fields that the answer to a request that may go on carries. */
+  headers(nonceOfSource: string | undefined): ResponseHeaders {
+    return this.#visit.headers(nonceOfSource);
   }
 
   /**
@@ -106,14 +102,15 @@ export class Presentation {
     { token, dpopNonce }: ActiveToken,
     audience: readonly string[] | null,
   ): Promise<Denied | undefined> {
-    const fault = findBindingFault(this.#settings, this.presented, token) ?? (await this.#verifyProof(token));
-    const violation = fault ?? findViolation(this.#policy, token, audience, this.#settings.now());
+    const fault =
+      findBindingFault(this.#visit.settings, this.presented, token) ?? (await this.#verifyProof(token));
+    const violation = fault ?? findViolation(this.#policy, token, audience, this.#visit.settings.now());
     return violation === undefined ? undefined : this.deny(violation.code, { ...violation, dpopNonce });
   }
 
   async #verifyProof(token: AccessToken): Promise<BindingFault | undefined> {
     const { proof, token: accessToken } = this.presented;
-    const { proofVerifier } = this.#settings;
+    const { proofVerifier } = this.#visit.settings;
     if (proof === undefined || proofVerifier === undefined) return undefined;
     const { jwt, method, uri } = proof;
     let verdict: DpopProofVerdict;
@@ -168,25 +165,14 @@ function findBindingFault(
   return { code: 'token_not_bound', reason: 'the token is not bound, and the policy asks for it' };
 }
 
-function neededProof(policy: CheckedPolicy, dpop: DpopMode): PresentedToken['mustProve'] {
+function neededProof({ dpop, settings }: Visit, policy: CheckedPolicy): PresentedToken['mustProve'] {
   if (dpop === 'require') return 'dpop';
-  return policy.senderConstraint === 'required' ? 'any' : undefined;
+  return policy.senderConstraint === 'required' || settings.profile === 'fapi2' ? 'any' : undefined;
 }
 
-function currentNonce({ proofVerifier }: ProtectionSettings, dpop: DpopMode): string | undefined {
-  return dpop === 'off' ? undefined : proofVerifier?.currentNonce();
-}
-
-function turnAway(
-  settings: ProtectionSettings,
-  request: ResourceRequest,
-  dpop: DpopMode,
-  used: Scheme | undefined,
-  code: DenialCode,
-  detail: DenialDetail,
-): Denied {
-  const dpopNonce = detail.dpopNonce ?? currentNonce(settings, dpop);
-  const denied = deny(code, settings.challenge, dpop, used, { ...detail, dpopNonce });
-  settings.onEvent?.({ type: 'access_denied', request, denied });
-  return denied;
+function messageOf(request: ResourceRequest, uri: string | undefined): PresentedMessage {
+  const length = request.header('content-length');
+  const hasBody =
+    (length !== undefined && length !== '0') || request.header('transfer-encoding') !== undefined;
+  return { method: request.method, uri, headers: request.headerFields?.() ?? [], hasBody };
 }

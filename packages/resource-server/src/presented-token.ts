@@ -1,5 +1,6 @@
 import type { ClientCertificate } from './binding/client-certificate/client-certificate.ts';
 import type { Scheme } from './credentials.ts';
+import type { HeaderField } from './resource-request.ts';
 
 /** A DPoP proof, and the request that it must have been made for (RFC 9449, section 4.3). */
 export interface PresentedProof {
@@ -8,6 +9,15 @@ export interface PresentedProof {
   readonly method: string;
   /** The absolute URI that the client used, as the trust boundary found it. */
   readonly uri: string;
+}
+
+/** A request whose signature (RFC 9421) is to be verified. */
+export interface PresentedMessage {
+  readonly method: string;
+  /** The absolute URI that the client used, its query included. */
+  readonly uri: string | undefined;
+  readonly headers: readonly HeaderField[];
+  readonly hasBody: boolean;
 }
 
 /** An access token, and all that the request proves together with it. */
@@ -19,6 +29,8 @@ export interface PresentedToken {
   readonly proof?: PresentedProof | undefined;
   /** The client's certificate, where a place is configured that it may come from and the request has one. */
   readonly certificate?: ClientCertificate | undefined;
+  /** The request itself, where its message signature is the source's business (RFC 9421). */
+  readonly message?: PresentedMessage | undefined;
   /**
    * Whether the token must be bound: to a DPoP key, or to anything. A source that checks bindings itself must refuse one that is
    * not, because otherwise whoever stole an unbound token could prove a key of their own.

@@ -3,7 +3,7 @@ import type { DpopProofVerifier } from './binding/dpop/dpop-proof-verifier.ts';
 import type { DpopMode } from './credentials.ts';
 import type { ChallengeSettings } from './decision.ts';
 import type { EventListener } from './events.ts';
-import { checkDpopMode } from './policy-check.ts';
+import { checkDpopMode, checkOneOf } from './policy-check.ts';
 import { createTrustBoundary, type TrustBoundary } from './trust-boundary/trust-boundary.ts';
 
 /** What a resource server and a UserInfo endpoint have in common: how requests are read, and how they are turned away. */
@@ -25,6 +25,16 @@ export interface ProtectionOptions {
   readonly trustBoundary?: TrustBoundary;
   /** The URL of the resource's metadata, named in every challenge (RFC 9728, section 5.1). Default: none. */
   readonly resourceMetadata?: string;
+  /**
+   * `'pass-on'`: the header fields of every request go to the token source, which verifies message signatures (RFC 9421) where the
+   * service or the client asks for them. Default: `'off'`, nothing of a request but its token is passed on.
+   */
+  readonly messageSignatures?: 'off' | 'pass-on';
+  /**
+   * `'fapi2'`: the FAPI 2.0 Security Profile. Tokens are read from the header only and must be sender-constrained, whatever a policy
+   * says, and `x-fapi-interaction-id` is echoed or made; one that is not a UUID is answered with 400. Default: none.
+   */
+  readonly profile?: 'fapi2';
   /** Told of every decision. Default: nobody is told. */
   readonly onEvent?: EventListener;
   /** The current time in milliseconds since the epoch. Default: `Date.now`. */
@@ -39,6 +49,8 @@ export interface ProtectionSettings {
   /** Whether the token source checks DPoP proofs and bindings itself. */
   readonly sourceChecksProofs: boolean;
   readonly trustBoundary: TrustBoundary;
+  readonly passesMessagesOn: boolean;
+  readonly profile: 'fapi2' | undefined;
   readonly onEvent: EventListener | undefined;
   readonly now: () => number;
 }
@@ -70,6 +82,9 @@ export function checkProtectionOptions(
     proofVerifier,
     sourceChecksProofs,
     trustBoundary: options.trustBoundary ?? createTrustBoundary(),
+    passesMessagesOn:
+      checkOneOf(options.messageSignatures, ['off', 'pass-on'], 'options.messageSignatures') === 'pass-on',
+    profile: checkOneOf(options.profile, ['fapi2'], 'options.profile'),
     onEvent,
     now,
   });

@@ -3,6 +3,9 @@ import type { InboundConnection } from './trust-boundary/inbound-connection.ts';
 /** Several field lines of one header, in the order of their arrival; one line is a plain string. */
 export type HeaderLines = string | readonly string[] | undefined;
 
+/** Name and value of one field line. */
+export type HeaderField = readonly [name: string, value: string];
+
 /**
  * What the library must know of a request, whatever the framework: an adapter implements it over the framework's
  * own request object, without copying it.
@@ -26,6 +29,12 @@ export interface ResourceRequest {
    * @param name the field name in lower case
    */
   header(name: string): HeaderLines;
+
+  /**
+   * All header fields, names and values in the order of their arrival. Needed only where message signatures are passed on to the
+   * authority (RFC 9421); a request without it cannot be verified there.
+   */
+  headerFields?(): readonly HeaderField[];
 
   /**
    * The raw body where its content type is `application/x-www-form-urlencoded` (parameters such as `charset`

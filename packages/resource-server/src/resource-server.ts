@@ -1,4 +1,4 @@
-import { type Decision, grant } from './decision.ts';
+import type { Decision } from './decision.ts';
 import { checkAudience, checkPolicy } from './policy-check.ts';
 import type { Policy } from './policy.ts';
 import { Presentation } from './presentation.ts';
@@ -80,7 +80,7 @@ export function createResourceServer(options: ResourceServerOptions): ResourceSe
       if (denied !== undefined) return denied;
 
       settings.onEvent?.({ type: 'access_granted', request, token: answer.token });
-      return grant(answer.token, presentation.nonce(answer.dpopNonce));
+      return { granted: true, token: answer.token, headers: presentation.headers(answer.dpopNonce) };
     },
   });
 }

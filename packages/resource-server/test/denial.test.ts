@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { type ChallengeSettings, deny as denyWith, type DenialDetail } from '../src/decision.ts';
+import {
+  type ChallengeSettings,
+  deny as denyWith,
+  type DenialDetail,
+  protectedHeaders,
+} from '../src/decision.ts';
 import { type Denied, type DenialCode, DENIALS } from '../src/index.ts';
 import { readChallenges } from './challenge-reader.ts';
 
@@ -10,7 +15,7 @@ function settings(realm: string | undefined): ChallengeSettings {
 
 /** A denial where Bearer is the only scheme. */
 function deny(code: DenialCode, realm: string | undefined, detail?: DenialDetail): Denied {
-  return denyWith(code, settings(realm), 'off', 'Bearer', detail);
+  return denyWith(code, settings(realm), 'off', 'Bearer', protectedHeaders(detail?.dpopNonce), detail);
 }
 
 /** RFC 6750, section 3.1, RFC 9449, sections 7.1 and 9, RFC 9470, section 3, and what they leave to HTTP. */
@@ -20,6 +25,7 @@ const EXPECTED: Readonly<Record<DenialCode, readonly [status: number, error: str
   several_credentials: [400, 'invalid_request'],
   malformed_form: [400, 'invalid_request'],
   request_refused: [400, 'invalid_request'],
+  malformed_interaction_id: [400, 'invalid_request'],
   malformed_token: [401, 'invalid_token'],
   token_not_active: [401, 'invalid_token'],
   token_expired: [401, 'invalid_token'],
@@ -145,7 +151,10 @@ suite('challenges where DPoP is possible', () => {
     mode: 'accept' | 'require',
     used?: 'Bearer' | 'DPoP',
     detail?: DenialDetail,
-  ): string => denyWith(code, settings(undefined), mode, used, detail).headers['WWW-Authenticate'] ?? '';
+  ): string =>
+    denyWith(code, settings(undefined), mode, used, protectedHeaders(undefined), detail).headers[
+      'WWW-Authenticate'
+    ] ?? '';
 
   test('RFC 9449, 7.2: where both schemes are possible both are offered, with algs for DPoP', () => {
     assert.equal(dpop('no_credentials', 'accept'), 'Bearer, DPoP algs="ES256 PS256"');
@@ -185,11 +194,13 @@ suite('challenges where DPoP is possible', () => {
 
   test('RFC 9728, 5.1: every challenge names the metadata of the resource', () => {
     const resourceMetadata = 'https://api.example.com/.well-known/oauth-protected-resource';
+    const challenge = { ...settings(undefined), resourceMetadata };
     const { headers } = denyWith(
       'no_credentials',
-      { ...settings(undefined), resourceMetadata },
+      challenge,
       'accept',
       undefined,
+      protectedHeaders(undefined),
     );
     const parameter = `resource_metadata="${resourceMetadata}"`;
     assert.equal(headers['WWW-Authenticate'], `Bearer ${parameter}, DPoP algs="ES256 PS256", ${parameter}`);

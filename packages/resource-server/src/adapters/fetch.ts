@@ -1,7 +1,7 @@
 import { type Denied, type Granted, protectedHeaders } from '../decision.ts';
 import { checkPolicy } from '../policy-check.ts';
 import type { Policy } from '../policy.ts';
-import type { HeaderLines, ResourceRequest } from '../resource-request.ts';
+import type { HeaderField, HeaderLines, ResourceRequest } from '../resource-request.ts';
 import type { ResourceServer } from '../resource-server.ts';
 import type { UserInfoEndpoint, UserInfoResponse } from '../userinfo/user-info-endpoint.ts';
 import { isFormContentType } from './form-content-type.ts';
@@ -99,6 +99,10 @@ export class FetchResourceRequest implements ResourceRequest {
 
   header(name: string): HeaderLines {
     return this.#request.headers.get(name) ?? undefined;
+  }
+
+  headerFields(): readonly HeaderField[] {
+    return [...this.#request.headers];
   }
 
   /** @throws FormTooLarge beyond 1 MiB, and what the body throws when the client goes away */

@@ -1,6 +1,6 @@
 import type { Decision, Denied, Granted } from '../decision.ts';
 import type { Policy } from '../policy.ts';
-import type { HeaderLines, ResourceRequest } from '../resource-request.ts';
+import type { HeaderField, HeaderLines, ResourceRequest } from '../resource-request.ts';
 import type { ResourceServer } from '../resource-server.ts';
 import type { InboundConnection } from '../trust-boundary/inbound-connection.ts';
 
@@ -59,6 +59,14 @@ export class NodeResourceRequest implements ResourceRequest {
       }
     }
     return all ?? first;
+  }
+
+  headerFields(): readonly HeaderField[] {
+    const raw = this.#request.rawHeaders;
+    return Array.from({ length: raw.length / 2 }, (_, index) => [
+      raw[2 * index] as string,
+      raw[2 * index + 1] as string,
+    ]);
   }
 
   formBody(): string | undefined {

@@ -1,5 +1,5 @@
 import type { CredentialsLocation } from '../credentials.ts';
-import { type DenialDetail, type Denied, protectedHeaders, type ResponseHeaders } from '../decision.ts';
+import type { DenialDetail, Denied, ResponseHeaders } from '../decision.ts';
 import { checkPolicy } from '../policy-check.ts';
 import { Presentation } from '../presentation.ts';
 import { checkProtectionOptions, type ProtectionOptions } from '../protection-options.ts';
@@ -125,7 +125,7 @@ export function createUserInfoEndpoint(options: UserInfoEndpointOptions): UserIn
     const answer = await authority.issue(presentation.presented, claims);
     if (answer.state !== 'issued') return presentation.refuse(answer, { ...scopesFor(answer), dpopNonce });
     settings.onEvent?.({ type: 'user_info_issued', request, token, mediaType: answer.mediaType });
-    const headers = { ...protectedHeaders(presentation.nonce(dpopNonce)), 'Content-Type': answer.mediaType };
+    const headers = { ...presentation.headers(dpopNonce), 'Content-Type': answer.mediaType };
     return { status: 200, headers, body: answer.body };
   };
 

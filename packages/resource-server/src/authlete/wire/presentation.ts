@@ -11,17 +11,25 @@ export interface WirePresentation {
   readonly htm?: string | undefined;
   /** The address of the client's request, without query and fragment. */
   readonly htu?: string | undefined;
+  /** For the client's message signature (RFC 9421): the address with its query, the header fields, whether there is a body. */
+  readonly targetUri?: string | undefined;
+  readonly headers?: readonly { readonly key: string; readonly value: string }[] | undefined;
+  readonly requestBodyContained?: boolean | undefined;
 }
 
 /** The question about a token together with all that the request proves. */
-export function presentAll({ token, proof, certificate }: PresentedToken): WirePresentation {
-  if (proof === undefined && certificate === undefined) return { token };
+export function presentAll({ token, proof, certificate, message }: PresentedToken): WirePresentation {
+  if (proof === undefined && certificate === undefined && message === undefined) return { token };
+  const uri = proof?.uri ?? message?.uri;
   return {
     token,
     clientCertificate: certificate?.pem,
     dpop: proof?.jwt,
-    htm: proof?.method,
-    htu: proof?.uri.split(/[?#]/, 1)[0],
+    htm: proof?.method ?? message?.method,
+    htu: uri?.split(/[?#]/, 1)[0],
+    targetUri: message?.uri,
+    headers: message?.headers.map(([key, value]) => ({ key, value })),
+    requestBodyContained: message?.hasBody,
   };
 }
 
@@ -34,7 +42,7 @@ export function presentUnproved(presented: PresentedToken): WirePresentation | u
     case 'dpop':
       return presentAll({ ...presented, proof: undefined });
     case 'any':
-      return { token: presented.token };
+      return presentAll({ ...presented, proof: undefined, certificate: undefined });
     case undefined:
       return undefined;
   }
