@@ -56,6 +56,7 @@ export const INTROSPECTION_CODES = {
   proofIncomplete: 'A901009',
   proofInvalid: 'A901010',
   nonce: 'A901011',
+  signature: 'A901012',
 } as const;
 
 export const USER_INFO_CODES = {
@@ -73,6 +74,7 @@ export const USER_INFO_CODES = {
   proofIncomplete: 'A089313',
   proofInvalid: 'A902007',
   nonce: 'A902008',
+  signature: 'A902009',
 } as const;
 
 export const USER_INFO_ISSUE_CODES = {

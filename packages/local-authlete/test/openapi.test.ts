@@ -106,6 +106,10 @@ describe('the answers conform to the OpenAPI document of Authlete', { skip }, ()
       conforms('userinfo_response', (await call(local, '/auth/userinfo', request)).body);
       conforms('userinfo_issue_response', (await call(local, '/auth/userinfo/issue', request)).body);
     }
+    local.properties.change({ rsResponseSigned: true });
+    const signed = await call(local, '/auth/userinfo/issue', { token, requestSignature: 'a=:AAAA:' });
+    assert.equal(typeof signed.body.signatureInput, 'string');
+    conforms('userinfo_issue_response', signed.body);
   });
 
   it('/auth/token/create, update, revoke and list', async () => {

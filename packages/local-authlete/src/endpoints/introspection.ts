@@ -4,6 +4,8 @@ import type { Token } from '../engine/token.ts';
 import { findToken } from '../find-token.ts';
 import { jsonAnswer } from '../http/answer.ts';
 import type { RequestParameters } from '../http/request-parameters.ts';
+import { requireRequestSignature } from '../message-signatures/require-request-signature.ts';
+import { readSignedRequest } from '../message-signatures/signed-request.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { INTROSPECTION_CODES as CODES } from '../result-codes.ts';
@@ -19,6 +21,7 @@ export const introspection: Endpoint = {
   async handle({ parameters }, service) {
     const required = readRequirements(parameters, service);
     const presented = readPresentedBinding(parameters, service);
+    const request = readSignedRequest(parameters);
     const found = await findToken(parameters.string('token'), CODES, service);
     const refusal =
       found.refusal === undefined
@@ -27,7 +30,8 @@ export const introspection: Endpoint = {
           checkResources(found.token, required) ??
           checkAcr(found.token, required) ??
           checkMaxAge(found.token, required, service) ??
-          (await checkBinding(found.token, presented, CODES, service)))
+          (await checkBinding(found.token, presented, CODES, service)) ??
+          (await requireRequestSignature(found, request, CODES.signature, service)))
         : found.refusal;
     const { token } = found;
     const usable = token !== undefined && found.refusal === undefined;

@@ -2,10 +2,15 @@ import { checkUserInfoToken } from '../check-user-info-token.ts';
 import { findToken } from '../find-token.ts';
 import { jsonAnswer } from '../http/answer.ts';
 import { isObject } from '../http/request-parameters.ts';
+import type { RequestParameters } from '../http/request-parameters.ts';
 import { createUserInfoJwt } from '../jwt/user-info-jwt.ts';
+import { signResponse } from '../message-signatures/sign-response.ts';
+import type { ResponseSignature } from '../message-signatures/sign-response.ts';
+import { readFields } from '../message-signatures/signed-request.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { USER_INFO_ISSUE_CODES as CODES } from '../result-codes.ts';
+import type { Service } from '../service.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /** `/auth/userinfo/issue`, the second step of a UserInfo request: from the values of the claims to the response. */
@@ -29,8 +34,12 @@ export const userinfoIssue: Endpoint = {
     }
     const claims = { ...values, sub: parameters.string('sub') || token.subject };
     let jwt: string | undefined;
+    let content: string;
+    let signature: ResponseSignature | undefined;
     try {
       jwt = await createUserInfoJwt(claims, token, client, service);
+      content = jwt ?? JSON.stringify(claims);
+      signature = signWhereWanted(content, parameters, service);
     } catch {
       return jsonAnswer({ ...fail(CODES.response, 'The response could not be signed or encrypted.') });
     }
@@ -38,10 +47,23 @@ export const userinfoIssue: Endpoint = {
       resultCode: CODES.ok,
       resultMessage: `[${CODES.ok}] A userinfo response was generated successfully.`,
       action: jwt === undefined ? 'JSON' : 'JWT',
-      responseContent: jwt ?? JSON.stringify(claims),
+      responseContent: content,
+      ...signature,
     });
   },
 };
+
+/** A response is signed when the request was, and the service has `rsResponseSigned` on. */
+function signWhereWanted(
+  content: string,
+  parameters: RequestParameters,
+  service: Service,
+): ResponseSignature | undefined {
+  const requestSignature = parameters.string('requestSignature');
+  return requestSignature && service.properties.get().rsResponseSigned
+    ? signResponse(content, new Map([...readFields(parameters), ['signature', requestSignature]]), service)
+    : undefined;
+}
 
 function parseClaims(claims: string | undefined): Record<string, unknown> | undefined {
   try {

@@ -3,6 +3,8 @@ import { checkUserInfoToken } from '../check-user-info-token.ts';
 import { claimNames } from '../engine/requested-claims.ts';
 import { findToken } from '../find-token.ts';
 import { jsonAnswer } from '../http/answer.ts';
+import { requireRequestSignature } from '../message-signatures/require-request-signature.ts';
+import { readSignedRequest } from '../message-signatures/signed-request.ts';
 import { USER_INFO_CODES as CODES } from '../result-codes.ts';
 import { tokenMembers } from '../token-members.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -14,11 +16,13 @@ export const userinfo: Endpoint = {
   type: 'userInfoResponse',
   async handle({ parameters }, service) {
     const presented = readPresentedBinding(parameters, service, service.settings.userInfoEndpoint);
+    const request = readSignedRequest(parameters, service.settings.userInfoEndpoint);
     const found = await findToken(parameters.string('token'), CODES, service);
     const refusal =
       found.refusal === undefined
         ? (checkUserInfoToken(found.token, CODES) ??
-          (await checkBinding(found.token, presented, CODES, service)))
+          (await checkBinding(found.token, presented, CODES, service)) ??
+          (await requireRequestSignature(found, request, CODES.signature, service)))
         : found.refusal;
     const members = {
       ...tokenMembers(found),

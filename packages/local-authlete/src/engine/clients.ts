@@ -35,6 +35,9 @@ export class Clients {
     ) {
       throw new TypeError('client_id_alias must consist of letters, digits, ".", "_" and "-", and be new');
     }
+    if (!['undefined', 'boolean'].includes(typeof metadata['rs_request_signed'])) {
+      throw new TypeError('rs_request_signed must be a boolean');
+    }
     const complete: ModelPayload = {
       ...(metadata['redirect_uris'] === undefined && { response_types: [], grant_types: [] }),
       ...metadata,

@@ -45,10 +45,11 @@ declare module 'oidc-provider' {
 
   export interface Client {
     readonly symmetricKeyStore: KeyStore;
-    readonly asymmetricKeyStore: KeyStore & {
-      /** Fetches the client's `jwks_uri`, if it has one and the keys at hand are old. */
-      refresh(): Promise<void>;
-    };
+    readonly asymmetricKeyStore: KeyStore &
+      Iterable<JWK> & {
+        /** Fetches the client's `jwks_uri`, if it has one and the keys at hand are old. */
+        refresh(): Promise<void>;
+      };
     metadata(): ModelPayload;
   }
 

@@ -49,7 +49,9 @@ export function createProvider(
       dPoPSigningAlgValues: DPOP_ALGORITHMS,
     },
     // OpenID Connect allows an encrypted response without a signature, the engine does not: see clients.ts.
-    extraClientMetadata: { properties: ['client_id_alias', 'userinfo_response_unsigned'] },
+    extraClientMetadata: {
+      properties: ['client_id_alias', 'rs_request_signed', 'userinfo_response_unsigned'],
+    },
     // The engine calls this when it stores a token; what the API put there stays.
     extraTokenClaims: (context: EngineContext | undefined, token: { extra?: ModelPayload }) =>
       token.extra ?? (context && detailsOfGrant(context)),
