@@ -6,7 +6,7 @@ export interface LocalAuthleteAccess {
   readonly serviceAccessToken: string;
 }
 
-/** What a resource server can be told of a token, besides whose it is. */
+/** What a resource server can be told of a token. */
 interface TokenFacts {
   /** For whom; `undefined` for a token that a client gets for itself, by its credentials. */
   readonly subject: string | undefined;
@@ -17,7 +17,7 @@ interface TokenFacts {
   readonly certificateThumbprint?: string | undefined;
   /** The resources that the token is meant for, as URIs (RFC 8707). */
   readonly resources?: readonly string[] | undefined;
-  /** How the user signed in. */
+  /** How the user signed in: the authentication context class. */
   readonly acr?: string | undefined;
   /** When the user signed in, in seconds since the epoch. */
   readonly authTime?: number | undefined;

@@ -303,6 +303,12 @@ describe('signed UserInfo responses (RFC 9421 section 2.4, FAPI 2.0 Message Sign
     assert.match(String(body['signatureInput']), /^sig=\("@status" "content-digest" "signature";req\);/);
   });
 
+  it('are answered with HTTP 400 when headers are no pairs', async () => {
+    const token = await tokenOf(key.jwk);
+    const request = { token, requestSignature, headers: ['Signature-Input: a=()'] };
+    assert.equal((await call(local, '/auth/userinfo/issue', request)).status, 400);
+  });
+
   it('are not made when the request was not signed, or the service does not want them', async () => {
     const token = await tokenOf(key.jwk);
     const members = ['signature', 'signatureInput', 'contentDigest'];
@@ -369,6 +375,13 @@ describe('the signature base', () => {
       !verifySignature(`${base} `, Buffer.from(SIGNATURE, 'base64'), jwk, undefined),
       `not without ${d}`,
     );
+  });
+
+  it('has no lines but its own (RFC 9421 section 2.5)', () => {
+    const params = parseDictionary('a=("x")').get('a') as InnerList;
+    for (const value of ['a\n"@method": GET', 'a\r', undefined]) {
+      assert.throws(() => createSignatureBase(params, () => value), SyntaxError);
+    }
   });
 
   for (const [name, value] of [

@@ -10,7 +10,6 @@ import { readFields } from '../message-signatures/signed-request.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { USER_INFO_ISSUE_CODES as CODES } from '../result-codes.ts';
-import type { Service } from '../service.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /** `/auth/userinfo/issue`, the second step of a UserInfo request: from the values of the claims to the response. */
@@ -20,6 +19,7 @@ export const userinfoIssue: Endpoint = {
   type: 'userInfoIssueResponse',
   async handle({ parameters }, service) {
     const values = parseClaims(parameters.string('claims'));
+    const signedFields = readSignedFields(parameters);
     const found = await findToken(parameters.string('token'), CODES, service);
     if (found.refusal !== undefined) {
       return jsonAnswer({ ...found.refusal });
@@ -39,7 +39,9 @@ export const userinfoIssue: Endpoint = {
     try {
       jwt = await createUserInfoJwt(claims, token, client, service);
       content = jwt ?? JSON.stringify(claims);
-      signature = signWhereWanted(content, parameters, service);
+      if (signedFields && service.properties.get().rsResponseSigned) {
+        signature = signResponse(content, signedFields, service);
+      }
     } catch {
       return jsonAnswer({ ...fail(CODES.response, 'The response could not be signed or encrypted.') });
     }
@@ -53,16 +55,11 @@ export const userinfoIssue: Endpoint = {
   },
 };
 
-/** A response is signed when the request was, and the service has `rsResponseSigned` on. */
-function signWhereWanted(
-  content: string,
-  parameters: RequestParameters,
-  service: Service,
-): ResponseSignature | undefined {
+/** The fields of the request, if it was signed. */
+function readSignedFields(parameters: RequestParameters): ReadonlyMap<string, string> | undefined {
   const requestSignature = parameters.string('requestSignature');
-  return requestSignature && service.properties.get().rsResponseSigned
-    ? signResponse(content, new Map([...readFields(parameters), ['signature', requestSignature]]), service)
-    : undefined;
+  const fields = readFields(parameters);
+  return requestSignature ? new Map([...fields, ['signature', requestSignature]]) : undefined;
 }
 
 function parseClaims(claims: string | undefined): Record<string, unknown> | undefined {

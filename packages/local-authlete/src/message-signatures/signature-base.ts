@@ -6,7 +6,7 @@ import type { InnerList, Parameters } from './structured-fields.ts';
  *
  * @param signatureParams The covered components and the parameters of the signature.
  * @param valueOf The value of a component, by its name and parameters; `undefined` when the message does not have it.
- * @throws {SyntaxError} A component is no string, is there twice, or has no value.
+ * @throws {SyntaxError} A component is no string, is there twice, has no value, or has one with a line break in it.
  */
 export function createSignatureBase(
   signatureParams: InnerList,
@@ -17,8 +17,8 @@ export function createSignatureBase(
     const identifier = serialiseItem(component);
     const { value: name, parameters } = component;
     const value = typeof name === 'string' ? valueOf(name, parameters) : undefined;
-    if (value === undefined || lines.has(identifier)) {
-      throw new SyntaxError(`the component ${identifier} has no value here, or is there twice`);
+    if (value === undefined || /[\r\n]/.test(value) || lines.has(identifier)) {
+      throw new SyntaxError(`the component ${identifier} has no usable value, or is there twice`);
     }
     lines.set(identifier, value);
   }

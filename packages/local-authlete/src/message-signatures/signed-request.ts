@@ -51,9 +51,12 @@ export function requestComponent(
   if (!name.startsWith('@')) {
     return fields.get(name);
   }
+  if (name === '@method') {
+    return method;
+  }
   const url = URL.parse(targetUri ?? '');
-  if (name === '@method' || !url) {
-    return name === '@method' ? method : undefined;
+  if (!url) {
+    return undefined;
   }
   switch (name) {
     case '@target-uri':

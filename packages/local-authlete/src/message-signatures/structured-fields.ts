@@ -2,12 +2,7 @@
  * A bare item (RFC 8941 section 3.3): a string, an integer, a boolean, octets, or a token. Decimals are not read, because
  * no parameter of a message signature has one.
  */
-export type BareItem = string | number | boolean | Uint8Array | Token;
-
-/** A token (RFC 8941 section 3.3.4), which looks like a string and is none. */
-export interface Token {
-  readonly token: string;
-}
+export type BareItem = string | number | boolean | Uint8Array | { readonly token: string };
 
 export type Parameters = ReadonlyMap<string, BareItem>;
 
