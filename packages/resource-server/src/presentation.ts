@@ -1,6 +1,7 @@
 import type { AccessToken } from './access-token.ts';
+import type { ClientCertificateReading } from './binding/client-certificate/client-certificate.ts';
 import type { DpopProofVerdict } from './binding/dpop/dpop-proof-verifier.ts';
-import { type CredentialsFault, readCredentials } from './credentials.ts';
+import { readCredentials, type Scheme } from './credentials.ts';
 import type { DenialDetail, Denied, ResponseHeaders } from './decision.ts';
 import type { DenialCode } from './denial.ts';
 import type { CheckedPolicy } from './policy-check.ts';
@@ -9,7 +10,8 @@ import type { ProtectionSettings } from './protection-options.ts';
 import type { ResourceRequest } from './resource-request.ts';
 import { denialDetailOf, denialOf } from './token-sources/refusal.ts';
 import type { AuthorityUnavailable, TokenRefused } from './token-sources/token-source.ts';
-import { findViolation } from './violation.ts';
+import { isCanonicalTarget } from './trust-boundary/canonical-target.ts';
+import { findExpiry, findViolation } from './violation.ts';
 import { Visit } from './visit.ts';
 
 /** The facts about a token that was presented, and the nonce that came with them. */
@@ -18,18 +20,22 @@ interface ActiveToken {
   readonly dpopNonce?: string | undefined;
 }
 
-/** Faults in which the client meant to use DPoP. */
-const FAULTS_OF_PROOFS: ReadonlySet<CredentialsFault> = new Set(['proof_missing', 'several_proofs']);
-
 /** One access token, from the request that presents it to the judgement of the facts about it. */
 export class Presentation {
   readonly presented: PresentedToken;
   readonly #visit: Visit;
   readonly #policy: CheckedPolicy;
+  readonly #certificate: ClientCertificateReading;
 
-  private constructor(visit: Visit, policy: CheckedPolicy, presented: PresentedToken) {
+  private constructor(
+    visit: Visit,
+    policy: CheckedPolicy,
+    presented: PresentedToken,
+    certificate: ClientCertificateReading = 'none',
+  ) {
     this.#visit = visit;
     this.#policy = policy;
+    this.#certificate = certificate;
     this.presented = presented;
   }
 
@@ -46,13 +52,13 @@ export class Presentation {
         'policy.dpop: nobody verifies DPoP proofs here, neither a proofVerifier nor the token source',
       );
     }
-    if (visit.interactionId === 'malformed') return visit.deny('malformed_interaction_id', undefined, {});
+    if (visit.hasMalformedInteractionId) {
+      return visit.deny('malformed_interaction_id', schemeMeant(request), {});
+    }
 
     const location = settings.profile === 'fapi2' ? 'header' : policy.credentials;
     const credentials = await readCredentials(request, location, dpop);
-    if (typeof credentials === 'string') {
-      return visit.deny(credentials, FAULTS_OF_PROOFS.has(credentials) ? 'DPoP' : undefined, {});
-    }
+    if (typeof credentials === 'string') return visit.deny(credentials, schemeMeant(request), {});
     const { scheme, token, proof } = credentials;
     const mustProve = neededProof(visit, policy);
     const needsOrigin =
@@ -61,11 +67,12 @@ export class Presentation {
 
     const { uri, clientCertificate } = settings.trustBoundary.resolve(request, request.connection ?? {});
     if (proof !== undefined && uri === undefined) {
-      const reason =
-        'nobody who is trusted says which address the request was sent to: configure the public URL';
+      const reason = isCanonicalTarget(request.target)
+        ? 'nobody who is trusted says which address the request was sent to: configure the public URL'
+        : 'the path of the request has more than one reading, so no address is certain';
       return visit.deny('proof_not_verifiable', scheme, { reason });
     }
-    return new Presentation(visit, policy, {
+    const presented: PresentedToken = {
       scheme,
       token,
       proof:
@@ -73,7 +80,8 @@ export class Presentation {
       certificate: typeof clientCertificate === 'object' ? clientCertificate : undefined,
       message: settings.passesMessagesOn ? messageOf(request, uri) : undefined,
       mustProve,
-    });
+    };
+    return new Presentation(visit, policy, presented, clientCertificate);
   }
 
   /** Turns the request away. */
@@ -83,8 +91,15 @@ export class Presentation {
 
   /** Turns the request away for an answer other than "active". */
   refuse(answer: TokenRefused | AuthorityUnavailable, detail?: DenialDetail): Denied {
-    const { dpopNonce, ...known } = denialDetailOf(answer);
-    return this.deny(denialOf(answer), { ...detail, ...known, dpopNonce: dpopNonce ?? detail?.dpopNonce });
+    const { dpopNonce, reason = '', ...known } = denialDetailOf(answer);
+    // A source that checks bindings itself has not seen it, so only here somebody can tell.
+    const unreadable = answer.state === 'refused' && this.#certificate === 'malformed';
+    return this.deny(denialOf(answer), {
+      ...detail,
+      ...known,
+      reason: unreadable ? `${reason}; the client certificate of the request cannot be read` : reason,
+      dpopNonce: dpopNonce ?? detail?.dpopNonce,
+    });
   }
 
   /** The fields that the answer to a request that may go on carries. */
@@ -102,10 +117,42 @@ export class Presentation {
     { token, dpopNonce }: ActiveToken,
     audience: readonly string[] | null,
   ): Promise<Denied | undefined> {
+    const now = this.#visit.settings.now();
+    // The proof of an expired token is not verified, so that nobody without a good one can fill the replay store.
     const fault =
-      findBindingFault(this.#visit.settings, this.presented, token) ?? (await this.#verifyProof(token));
-    const violation = fault ?? findViolation(this.#policy, token, audience, this.#visit.settings.now());
-    return violation === undefined ? undefined : this.deny(violation.code, { ...violation, dpopNonce });
+      findExpiry(token, now) ??
+      this.#findBindingFault(token) ??
+      (await this.#verifyProof(token)) ??
+      findViolation(this.#policy, token, audience, now);
+    return fault === undefined ? undefined : this.deny(fault.code, { ...fault, dpopNonce });
+  }
+
+  /** A binding that is a fact must be proved, whatever is switched on or off; and a policy may ask for one. */
+  #findBindingFault({ jwkThumbprint, certificateThumbprint }: AccessToken): BindingFault | undefined {
+    const { proof, certificate, mustProve } = this.presented;
+    if (certificateThumbprint !== undefined && certificate?.thumbprint !== certificateThumbprint) {
+      const found = CERTIFICATES_FOUND[typeof this.#certificate === 'string' ? this.#certificate : 'other'];
+      return {
+        code: 'token_bound',
+        reason: `the token is bound to a client certificate, and the request proves ${found}`,
+      };
+    }
+    if (proof === undefined && jwkThumbprint !== undefined) {
+      return {
+        code: 'token_bound',
+        reason: 'the token is bound to a DPoP key, and it is presented as Bearer',
+      };
+    }
+    if (this.#visit.settings.sourceChecksProofs) return undefined;
+    if (proof !== undefined && jwkThumbprint === undefined) {
+      return {
+        code: 'token_not_bound',
+        reason: 'the token is presented with a DPoP proof, and it is not bound to a key',
+      };
+    }
+    const isBound = jwkThumbprint !== undefined || certificateThumbprint !== undefined;
+    if (mustProve === undefined || isBound) return undefined;
+    return { code: 'token_not_bound', reason: 'the token is not bound, and the policy asks for it' };
   }
 
   async #verifyProof(token: AccessToken): Promise<BindingFault | undefined> {
@@ -137,32 +184,16 @@ interface BindingFault {
   readonly cause?: unknown;
 }
 
-/** A binding that is a fact must be proved, whatever is switched on or off; and a policy may ask for one. */
-function findBindingFault(
-  { sourceChecksProofs }: ProtectionSettings,
-  { proof, certificate, mustProve }: PresentedToken,
-  { jwkThumbprint, certificateThumbprint }: AccessToken,
-): BindingFault | undefined {
-  if (certificateThumbprint !== undefined && certificate?.thumbprint !== certificateThumbprint) {
-    const found = certificate === undefined ? 'none' : 'another one';
-    return {
-      code: 'token_bound',
-      reason: `the token is bound to a client certificate, and the request proves ${found}`,
-    };
-  }
-  if (proof === undefined && jwkThumbprint !== undefined) {
-    return { code: 'token_bound', reason: 'the token is bound to a DPoP key, and it is presented as Bearer' };
-  }
-  if (sourceChecksProofs) return undefined;
-  if (proof !== undefined && jwkThumbprint === undefined) {
-    return {
-      code: 'token_not_bound',
-      reason: 'the token is presented with a DPoP proof, and it is not bound to a key',
-    };
-  }
-  const isBound = jwkThumbprint !== undefined || certificateThumbprint !== undefined;
-  if (mustProve === undefined || isBound) return undefined;
-  return { code: 'token_not_bound', reason: 'the token is not bound, and the policy asks for it' };
+const CERTIFICATES_FOUND = {
+  none: 'none',
+  malformed: 'none that can be read',
+  other: 'another one',
+} as const;
+
+/** The scheme that a client meant to use, whatever became of it: its error belongs into the challenge for that one. */
+function schemeMeant(request: ResourceRequest): Scheme | undefined {
+  const lines = request.header('authorization');
+  return typeof lines === 'string' && /^dpop/i.test(lines) ? 'DPoP' : undefined;
 }
 
 function neededProof({ dpop, settings }: Visit, policy: CheckedPolicy): PresentedToken['mustProve'] {

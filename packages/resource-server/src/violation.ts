@@ -15,7 +15,8 @@ export interface Violation {
 }
 
 /**
- * Judges the facts about a token, but for its binding. The same rules for every source of facts, on every request.
+ * Judges the facts about a token, but for its expiry and its binding. The same rules for every source of facts, on every
+ * request.
  *
  * @param audience the resources of which the token must name one; `null` for any
  * @param now milliseconds since the epoch
@@ -27,7 +28,6 @@ export function findViolation(
   now: number,
 ): Violation | undefined {
   return (
-    findExpiry(token, now) ??
     findWrongAudience(audience, token) ??
     findWrongSubject(policy, token) ??
     findWrongOrigin(policy, token) ??
@@ -37,7 +37,8 @@ export function findViolation(
   );
 }
 
-function findExpiry({ expiresAt }: AccessToken, now: number): Violation | undefined {
+/** Judges the expiry, before anything that the request proves with the token is worth a look. */
+export function findExpiry({ expiresAt }: AccessToken, now: number): Violation | undefined {
   // Negated, so that a time that is not a number counts as past.
   if (expiresAt === undefined || expiresAt > now) return undefined;
   return { code: 'token_expired', reason: 'the expiry time of the token has passed' };

@@ -5,17 +5,22 @@ import { presentAll, presentUnproved, type WirePresentation } from './wire/prese
 /**
  * Asks about a token, and where it must be bound makes sure of that: Authlete's answer does not tell whether a token is bound to a
  * DPoP key, and an unbound one is accepted with anybody's proof. So the question is asked once more without the proof, at the
- * same time, and only a token that is refused then is bound.
+ * same time, and only a token that is refused then is bound. Where nothing is proved, both are the same question.
  */
-export async function inspectBound<Active extends { readonly state: 'active' }>(
+export async function inspectBound<
+  Active extends { readonly state: 'active'; readonly dpopNonce?: string | undefined },
+>(
   presented: PresentedToken,
   ask: (question: WirePresentation) => Promise<Active | TokenRefused | AuthorityUnavailable>,
 ): Promise<Active | TokenRefused | AuthorityUnavailable> {
+  const question = presentAll(presented);
   const unproved = presentUnproved(presented);
-  if (unproved === undefined) return ask(presentAll(presented));
-  const [answer, withoutProof] = await Promise.all([ask(presentAll(presented)), ask(unproved)]);
+  if (unproved === undefined) return ask(question);
+  const isSame = question.dpop === unproved.dpop && question.clientCertificate === unproved.clientCertificate;
+  const asked = ask(question);
+  const [answer, withoutProof] = await Promise.all([asked, isSame ? asked : ask(unproved)]);
   if (answer.state !== 'active' || withoutProof.state === 'refused') return answer;
   if (withoutProof.state === 'unavailable') return withoutProof;
   const reason = 'the token is not bound to a key or certificate, and the policy asks for it';
-  return { state: 'refused', code: 'invalid_token', reason, dpopNonce: undefined };
+  return { state: 'refused', code: 'invalid_token', reason, dpopNonce: answer.dpopNonce };
 }

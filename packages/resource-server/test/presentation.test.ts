@@ -1,0 +1,609 @@
+// What a request must prove: RFC 9449 and RFC 8705 in the pipeline, over a token source that tells bindings and proofs that are
+// verified here.
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import {
+  type AccessToken,
+  createDpopNonces,
+  createDpopProofVerifier,
+  createResourceServer,
+  createUserInfoEndpoint,
+  type Decision,
+  type Denied,
+  type DpopMode,
+  type DpopProofVerifierOptions,
+  type Policy,
+  type ResourceRequest,
+  type ResourceServer,
+  type ResourceServerOptions,
+  type Scheme,
+  type TokenAnswer,
+  type TrustBoundary,
+} from '../src/index.ts';
+import { accessToken } from './access-tokens.ts';
+import {
+  BINDINGS,
+  boundRequest,
+  type Binding,
+  type Certificate,
+  createBoundary,
+  NOW,
+  type Proof,
+  proofOf,
+  REPLAYED,
+  TOKEN,
+  URI,
+} from './binding/bound-requests.ts';
+import { bearerRequest, requestOf } from './requests.ts';
+import { InMemoryTokenSource } from './token-sources/in-memory-token-source.ts';
+import { InMemoryUserInfoAuthority } from './userinfo/in-memory-user-info-authority.ts';
+
+function active(facts: Partial<AccessToken> = {}): TokenAnswer {
+  return { state: 'active', token: accessToken(facts) };
+}
+
+/** A resource server that knows the token of the client, bound to this, and accepts DPoP. */
+function serverFor(binding: Binding, options: Partial<ResourceServerOptions> = {}): ResourceServer {
+  return createResourceServer({
+    tokenSource: new InMemoryTokenSource({ [TOKEN]: active(BINDINGS[binding]) }),
+    audience: null,
+    dpop: 'accept',
+    proofVerifier: verifier(),
+    trustBoundary: createBoundary(),
+    now: () => NOW,
+    ...options,
+  });
+}
+
+function verifier(options: DpopProofVerifierOptions = {}): ReturnType<typeof createDpopProofVerifier> {
+  return createDpopProofVerifier({ algorithms: ['ES256', 'PS256'], now: () => NOW, ...options });
+}
+
+function assertDenied(decision: Decision, code: Denied['code'], status = 401): asserts decision is Denied {
+  assert.ok(!decision.granted, 'the request is granted');
+  assert.deepEqual([decision.code, decision.status], [code, status]);
+  assert.ok(!JSON.stringify(decision).includes(TOKEN));
+}
+
+suite('every combination of mode, scheme, binding, proof, certificate and constraint', () => {
+  const modes: readonly DpopMode[] = ['off', 'accept', 'require'];
+  const schemes: readonly Scheme[] = ['Bearer', 'DPoP'];
+  const bindings: readonly Binding[] = ['nothing', 'key', 'certificate', 'both'];
+  const proofs: readonly Proof[] = [
+    'right',
+    'wrong',
+    'missing',
+    'two',
+    'of another key',
+    'replayed',
+    'empty',
+  ];
+  const certificates: readonly Certificate[] = ['right', 'other', 'none', 'malformed'];
+  const constraints: readonly Policy[] = [{}, { senderConstraint: 'required' }];
+
+  for (const dpop of modes) {
+    for (const scheme of schemes) {
+      test(`${scheme} where DPoP is '${dpop}': granted exactly where all that is bound is proved`, async () => {
+        for (const binding of bindings) {
+          const proofVerifier = verifier();
+          await proofVerifier.verify({ proof: REPLAYED, method: 'GET', uri: URI, accessToken: TOKEN });
+          const byDefault = serverFor(binding, { dpop, proofVerifier });
+          const byRoute = serverFor(binding, { dpop: dpop === 'off' ? 'require' : 'off', proofVerifier });
+          for (const proof of proofs) {
+            for (const certificate of certificates) {
+              for (const policy of constraints) {
+                const toKey = binding === 'key' || binding === 'both';
+                const toCertificate = binding === 'certificate' || binding === 'both';
+                const expected =
+                  (scheme === 'Bearer'
+                    ? dpop !== 'require' && !toKey
+                    : dpop !== 'off' && toKey && proof === 'right') &&
+                  (!toCertificate || certificate === 'right') &&
+                  (policy.senderConstraint === undefined || binding !== 'nothing');
+                const words = `${binding}, proof ${proof}, certificate ${certificate}, ${JSON.stringify(policy)}`;
+                const request = (): ResourceRequest => boundRequest(scheme, proof, certificate);
+                const decision = await byDefault.authorize(request(), policy);
+                assert.equal(decision.granted, expected, words);
+                assert.ok(decision.granted || decision.status === 401, words);
+                const sameDecision = await byRoute.authorize(request(), { ...policy, dpop });
+                assert.deepEqual(sameDecision, decision, `the mode is the route's: ${words}`);
+              }
+            }
+          }
+        }
+      });
+    }
+  }
+});
+
+suite('which denial it is', () => {
+  type Row = readonly [
+    sentence: string,
+    binding: Binding,
+    request: readonly [Scheme, Proof?, Certificate?],
+    policy: Policy,
+    code: Denied['code'],
+    reason: RegExp,
+  ];
+  const rows: readonly Row[] = [
+    [
+      'RFC 9449, 7.2: a bound token under Bearer is refused, so no proof can be stripped',
+      'key',
+      ['Bearer'],
+      {},
+      'token_bound',
+      /DPoP key.*Bearer/,
+    ],
+    [
+      'RFC 9449, 7.2: also with the proof beside it',
+      'key',
+      ['Bearer', 'right'],
+      {},
+      'token_bound',
+      /DPoP key.*Bearer/,
+    ],
+    [
+      'RFC 9449, 7.2: also where DPoP is off',
+      'key',
+      ['Bearer'],
+      { dpop: 'off' },
+      'token_bound',
+      /DPoP key.*Bearer/,
+    ],
+    [
+      'RFC 9449, 7.1: the scheme DPoP without a proof is refused',
+      'key',
+      ['DPoP'],
+      {},
+      'proof_missing',
+      /no DPoP proof/,
+    ],
+    ['RFC 9449, 7.1: an empty proof is none', 'key', ['DPoP', 'empty'], {}, 'proof_missing', /no DPoP proof/],
+    [
+      'RFC 9449, 7.1: an unbound token is not made a bound one by a proof',
+      'nothing',
+      ['DPoP', 'right'],
+      {},
+      'token_not_bound',
+      /not bound to a key/,
+    ],
+    [
+      'RFC 9449, 7.1: nor by one that is wrong',
+      'nothing',
+      ['DPoP', 'wrong'],
+      {},
+      'token_not_bound',
+      /not bound to a key/,
+    ],
+    [
+      'RFC 9449, 4.3, check 1: two proofs are refused',
+      'key',
+      ['DPoP', 'two'],
+      {},
+      'several_proofs',
+      /more than one/,
+    ],
+    [
+      'RFC 9449, 4.3, check 8: a proof for another method',
+      'key',
+      ['DPoP', 'wrong'],
+      {},
+      'proof_refused',
+      /^htm is not/,
+    ],
+    [
+      'RFC 9449, 4.3, check 12: a proof of another key',
+      'key',
+      ['DPoP', 'of another key'],
+      {},
+      'proof_refused',
+      /another key/,
+    ],
+    [
+      'a token bound to a certificate is not proved by a DPoP proof',
+      'certificate',
+      ['DPoP', 'right', 'right'],
+      {},
+      'token_not_bound',
+      /not bound to a key/,
+    ],
+    [
+      'RFC 8705, 3: no certificate',
+      'certificate',
+      ['Bearer', 'missing', 'none'],
+      {},
+      'token_bound',
+      /proves none$/,
+    ],
+    [
+      'RFC 8705, 3: the certificate of somebody else',
+      'certificate',
+      ['Bearer', 'missing', 'other'],
+      {},
+      'token_bound',
+      /proves another one$/,
+    ],
+    [
+      'RFC 8705, 3: a certificate that cannot be read, in so many words',
+      'certificate',
+      ['Bearer', 'missing', 'malformed'],
+      {},
+      'token_bound',
+      /proves none that can be read$/,
+    ],
+    ['both bindings: the key alone', 'both', ['DPoP', 'right', 'none'], {}, 'token_bound', /certificate/],
+    [
+      'both bindings: the certificate alone',
+      'both',
+      ['Bearer', 'missing', 'right'],
+      {},
+      'token_bound',
+      /DPoP key/,
+    ],
+    [
+      'both bindings: the certificate and a wrong proof',
+      'both',
+      ['DPoP', 'wrong', 'right'],
+      {},
+      'proof_refused',
+      /^htm/,
+    ],
+    [
+      'a route that requires DPoP refuses Bearer unseen',
+      'nothing',
+      ['Bearer'],
+      { dpop: 'require' },
+      'bearer_not_accepted',
+      /with a DPoP proof/,
+    ],
+    [
+      'a route that requires DPoP refuses a certificate in its place',
+      'certificate',
+      ['Bearer', 'missing', 'right'],
+      { dpop: 'require' },
+      'bearer_not_accepted',
+      /./,
+    ],
+    [
+      'a route without DPoP does not know the scheme',
+      'key',
+      ['DPoP', 'right'],
+      { dpop: 'off' },
+      'no_credentials',
+      /no access token/,
+    ],
+    [
+      'an unbound token where a constraint is required',
+      'nothing',
+      ['Bearer'],
+      { senderConstraint: 'required' },
+      'token_not_bound',
+      /policy asks/,
+    ],
+    [
+      'an unbound token with a certificate where a constraint is required',
+      'nothing',
+      ['Bearer', 'missing', 'right'],
+      { senderConstraint: 'required' },
+      'token_not_bound',
+      /policy asks/,
+    ],
+  ];
+  for (const [sentence, binding, [scheme, proof, certificate], policy, code, reason] of rows) {
+    test(sentence, async () => {
+      const decision = await serverFor(binding).authorize(boundRequest(scheme, proof, certificate), policy);
+      assertDenied(decision, code);
+      assert.match(decision.reason, reason);
+    });
+  }
+
+  test('RFC 9449, 11.1: a proof is good once, also for another route of the same address', async () => {
+    const server = serverFor('key');
+    const proof = proofOf();
+    assert.ok((await server.authorize(boundRequest('DPoP', proof))).granted);
+    const again = await server.authorize(boundRequest('DPoP', proof), { subject: 'required' });
+    assertDenied(again, 'proof_refused');
+    assert.match(again.reason, /used before/);
+  });
+
+  test('RFC 9449, 11.1: of two simultaneous requests with one proof, one is granted', async () => {
+    const server = serverFor('key');
+    const proof = proofOf();
+    const decisions = await Promise.all([1, 2, 3].map(() => server.authorize(boundRequest('DPoP', proof))));
+    assert.equal(decisions.filter(({ granted }) => granted).length, 1);
+  });
+
+  test('a token that is not active uses up no proof', async () => {
+    const remembered: string[] = [];
+    const replayStore = { remember: (key: string) => remembered.push(key) > 0 };
+    const server = serverFor('key', {
+      tokenSource: new InMemoryTokenSource({}),
+      proofVerifier: verifier({ replayStore }),
+    });
+    assertDenied(await server.authorize(boundRequest('DPoP', 'right')), 'token_not_active');
+    assert.deepEqual(remembered, []);
+  });
+
+  test('an expired token uses up no proof, whatever its source says', async () => {
+    const remembered: string[] = [];
+    const replayStore = { remember: (key: string) => remembered.push(key) > 0 };
+    const expired = active({ ...BINDINGS.key, expiresAt: NOW });
+    const server = serverFor('key', {
+      tokenSource: new InMemoryTokenSource({ [TOKEN]: expired }),
+      proofVerifier: verifier({ replayStore }),
+    });
+    assertDenied(await server.authorize(boundRequest('DPoP', 'right')), 'token_expired');
+    assert.deepEqual(remembered, []);
+  });
+
+  test('RFC 9470, 3: a bound token with a good proof is still held against the policy', async () => {
+    const decision = await serverFor('key').authorize(boundRequest('DPoP', 'right'), { maxAge: 60 });
+    assertDenied(decision, 'insufficient_user_authentication');
+  });
+
+  test('RFC 8705, 3: where nothing can provide a certificate, a bound token is refused', async () => {
+    const server = serverFor('certificate', { trustBoundary: undefined } as never);
+    assertDenied(await server.authorize(boundRequest('Bearer', 'missing', 'right')), 'token_bound');
+  });
+
+  test('RFC 8705, 3: a certificate header from anybody but the proxy proves nothing', async () => {
+    const request = {
+      ...boundRequest('Bearer', 'missing', 'right'),
+      connection: { remoteAddress: '10.0.0.2' },
+    };
+    assertDenied(await serverFor('certificate').authorize(request), 'token_bound');
+  });
+});
+
+suite('the address of the request', () => {
+  test('RFC 9449, 4.3, check 9: a proof is not verifiable where nobody says the address; the operator is told', async () => {
+    const server = serverFor('key', { trustBoundary: undefined } as never);
+    const request = requestOf({
+      authorization: `DPoP ${TOKEN}`,
+      target: '/orders',
+      headers: { host: 'api.example.com', dpop: proofOf() },
+    });
+    const decision = await server.authorize(request);
+    assertDenied(decision, 'proof_not_verifiable');
+    assert.match(decision.reason, /configure the public URL/);
+    assert.doesNotMatch(decision.body + JSON.stringify(decision.headers), /public URL/);
+  });
+
+  for (const target of ['/a/../orders', '/%6frders', '//orders', '*', 'https://api.example.com/orders']) {
+    test(`RFC 9449, 4.3, check 9: no address is certain for the target ${target}, and that is the reason`, async () => {
+      const request = { ...boundRequest('DPoP', 'right'), target };
+      const decision = await serverFor('key').authorize(request);
+      assertDenied(decision, 'proof_not_verifiable');
+      assert.match(decision.reason, /more than one reading/);
+    });
+  }
+
+  test('nobody is asked about a token whose proof cannot be verified', async () => {
+    const tokenSource = new InMemoryTokenSource({});
+    const server = serverFor('key', { tokenSource, trustBoundary: undefined } as never);
+    assertDenied(await server.authorize(boundRequest('DPoP', 'right')), 'proof_not_verifiable');
+    assert.deepEqual(tokenSource.asked, []);
+  });
+});
+
+suite('nonces', () => {
+  const SECRET = 's'.repeat(32);
+  let time = NOW;
+  const nonces = createDpopNonces({ secret: SECRET, lifetime: 300, now: () => time });
+  const withNonces = (options: Partial<ResourceServerOptions> = {}): ResourceServer =>
+    serverFor('key', { proofVerifier: verifier({ nonces, now: () => time }), now: () => time, ...options });
+
+  test('RFC 9449, 9: asked for, given, used, replaced while it is still good, and asked for again', async () => {
+    time = NOW;
+    const server = withNonces();
+    const send = (nonce?: string): Promise<Decision> =>
+      server.authorize(boundRequest('DPoP', proofOf({ now: time, ...(nonce !== undefined && { nonce }) })));
+    const asked = await send();
+    assertDenied(asked, 'nonce_required');
+    assert.match(asked.headers['WWW-Authenticate'] ?? '', /DPoP error="use_dpop_nonce"/);
+    const first = asked.headers['DPoP-Nonce'] ?? assert.fail('no nonce');
+
+    const granted = await send(first);
+    assert.ok(granted.granted);
+    assert.equal(granted.headers['DPoP-Nonce'], first);
+
+    time += 300_000;
+    const later = await send(first);
+    assert.ok(later.granted, 'the nonce before the current one is still good');
+    const second = later.headers['DPoP-Nonce'] ?? assert.fail('no nonce');
+    assert.notEqual(second, first);
+
+    time += 300_000;
+    assertDenied(await send(first), 'nonce_required');
+    assert.ok((await send(second)).granted);
+  });
+
+  test('RFC 9449, 8.2: every answer carries the nonce, success and Bearer included', async () => {
+    time = NOW;
+    const failing: DpopProofVerifierOptions = {
+      nonces,
+      now: () => time,
+      replayStore: { remember: () => Promise.reject(new Error('broken')) },
+    };
+    const unavailable: TokenAnswer = { state: 'unavailable', reason: 'why' };
+    const unbound = new InMemoryTokenSource({ [TOKEN]: active() });
+    const good = { nonce: nonces.current() };
+    const answers: readonly [status: number, Promise<Decision>][] = [
+      [200, withNonces().authorize(boundRequest('DPoP', proofOf(good)))],
+      [200, withNonces({ tokenSource: unbound }).authorize(boundRequest('Bearer'))],
+      [400, withNonces().authorize(requestOf({ authorization: 'DPoP' }))],
+      [400, withNonces().authorize(requestOf({ authorization: ['Bearer a', 'DPoP b'] }))],
+      [401, withNonces().authorize(requestOf())],
+      [401, withNonces().authorize(boundRequest('DPoP'))],
+      [401, withNonces().authorize(boundRequest('DPoP', 'two'))],
+      [401, withNonces().authorize(boundRequest('Bearer'))],
+      [401, withNonces({ dpop: 'require' }).authorize(boundRequest('Bearer'))],
+      [401, withNonces().authorize(bearerRequest('unknown'))],
+      [403, withNonces().authorize(boundRequest('DPoP', proofOf(good)), { scopes: { allOf: ['x'] } })],
+      [
+        503,
+        withNonces({ tokenSource: { inspect: async () => unavailable } }).authorize(boundRequest('Bearer')),
+      ],
+      [503, withNonces({ proofVerifier: verifier(failing) }).authorize(boundRequest('DPoP', proofOf(good)))],
+    ];
+    for (const [status, answer] of answers) {
+      const decision = await answer;
+      assert.equal(decision.granted ? 200 : decision.status, status);
+      assert.equal(decision.headers['DPoP-Nonce'], nonces.current());
+    }
+  });
+
+  test('a route without DPoP gives no nonce', async () => {
+    const server = withNonces({ tokenSource: new InMemoryTokenSource({ [TOKEN]: active() }) });
+    for (const request of [boundRequest('Bearer'), requestOf()]) {
+      const { headers } = await server.authorize(request, { dpop: 'off' });
+      assert.equal(headers['DPoP-Nonce'], undefined);
+    }
+  });
+
+  test('RFC 9449, 9: a wrong nonce uses up no proof', async () => {
+    time = NOW;
+    const server = withNonces();
+    const jti = 'one-identifier';
+    const proofWith = (nonce: string): string => proofOf({ nonce }, { claims: { jti } });
+    assertDenied(await server.authorize(boundRequest('DPoP', proofWith('other'))), 'nonce_required');
+    assert.ok((await server.authorize(boundRequest('DPoP', proofWith(nonces.current())))).granted);
+  });
+});
+
+test('a replay store that fails is no fault of the proof: 503, no challenge, the cause for the operator', async () => {
+  const cause = new Error('connection refused');
+  for (const remember of [
+    () => Promise.reject(cause),
+    (): boolean => {
+      throw cause;
+    },
+  ]) {
+    const server = serverFor('key', { proofVerifier: verifier({ replayStore: { remember } }) });
+    const decision = await server.authorize(boundRequest('DPoP', 'right'));
+    assertDenied(decision, 'replay_store_unavailable', 503);
+    assert.equal(decision.headers['WWW-Authenticate'], undefined);
+    assert.equal(decision.headers['Retry-After'], '5');
+    assert.equal(decision.cause, cause);
+    assert.doesNotMatch(decision.body, /connection/);
+  }
+});
+
+suite('where nobody verifies proofs', () => {
+  const tokenSource = new InMemoryTokenSource({ [TOKEN]: active() });
+
+  test('a server cannot be made that accepts them', () => {
+    for (const dpop of ['accept', 'require'] as const) {
+      assert.throws(() => createResourceServer({ tokenSource, audience: null, dpop }), {
+        name: 'TypeError',
+        message: /^options\.proofVerifier:/,
+      });
+    }
+  });
+
+  test('a policy cannot switch them on', async () => {
+    const server = createResourceServer({ tokenSource, audience: null });
+    for (const dpop of ['accept', 'require'] as const) {
+      await assert.rejects(server.authorize(bearerRequest(TOKEN), { dpop }), {
+        name: 'TypeError',
+        message: /^policy\.dpop:/,
+      });
+    }
+    assert.ok((await server.authorize(bearerRequest(TOKEN), { dpop: 'off' })).granted);
+  });
+
+  test('a mode that does not exist is refused', () => {
+    const wrong = 'on' as never;
+    assert.throws(() => createResourceServer({ tokenSource, audience: null, dpop: wrong }), /options\.dpop:/);
+  });
+
+  test('a source that checks proofs itself is enough', async () => {
+    const checking = { checksProofs: true, inspect: async () => active() };
+    const server = createResourceServer({
+      tokenSource: checking,
+      audience: null,
+      dpop: 'require',
+      trustBoundary: createBoundary(),
+    });
+    assert.ok((await server.authorize(boundRequest('DPoP', 'right'))).granted);
+  });
+});
+
+suite('a Bearer request pays nothing for DPoP', () => {
+  const untouchable: TrustBoundary = {
+    readsCertificates: false,
+    resolve: () => assert.fail('the trust boundary was asked'),
+  };
+  const proofVerifier = {
+    algorithms: ['ES256'] as const,
+    verify: () => assert.fail('the verifier was asked'),
+    currentNonce: () => undefined,
+  };
+
+  test('neither the trust boundary nor the verifier is asked, whatever becomes of the request', async () => {
+    const server = serverFor('nothing', { trustBoundary: untouchable, proofVerifier });
+    assert.ok((await server.authorize(boundRequest('Bearer', 'right', 'right'))).granted);
+    for (const request of [bearerRequest('unknown'), requestOf(), requestOf({ authorization: 'Bearer' })]) {
+      assert.ok(!(await server.authorize(request)).granted);
+    }
+    const policy: Policy = { senderConstraint: 'required' };
+    assertDenied(await server.authorize(boundRequest('Bearer'), policy), 'token_not_bound');
+  });
+
+  test('a source that is asked about a Bearer token is shown the token and nothing else', async () => {
+    const shown: unknown[] = [];
+    const tokenSource = {
+      inspect: async (presented: unknown) => {
+        shown.push(structuredClone(presented));
+        return active();
+      },
+    };
+    const server = serverFor('nothing', { tokenSource, trustBoundary: untouchable, proofVerifier });
+    await server.authorize(boundRequest('Bearer', 'right', 'right'));
+    assert.deepEqual(shown, [{ scheme: 'Bearer', token: TOKEN, mustProve: undefined }]);
+  });
+});
+
+suite('UserInfo', () => {
+  const answer = async (
+    binding: Binding,
+    request: ResourceRequest,
+    options: { readonly dpop?: DpopMode; readonly senderConstraint?: 'required' } = {},
+  ): Promise<number> => {
+    const token = accessToken({ ...BINDINGS[binding], subject: '1' });
+    const authority = new InMemoryUserInfoAuthority({
+      [TOKEN]: { inspection: { state: 'active', token, claimNames: [] } },
+    });
+    const endpoint = createUserInfoEndpoint({
+      authority,
+      claimSource: { findClaims: async () => ({}) },
+      dpop: 'accept',
+      proofVerifier: verifier(),
+      trustBoundary: createBoundary(),
+      now: () => NOW,
+      ...options,
+    });
+    return (await endpoint.answer(request)).status;
+  };
+
+  test('RFC 9449, 7: the same proofs and certificates are asked for', async () => {
+    assert.equal(await answer('key', boundRequest('DPoP', 'right')), 200);
+    assert.equal(await answer('key', boundRequest('DPoP', 'wrong')), 401);
+    assert.equal(await answer('key', boundRequest('Bearer')), 401);
+    assert.equal(await answer('certificate', boundRequest('Bearer', 'missing', 'right')), 200);
+    assert.equal(await answer('certificate', boundRequest('Bearer', 'missing', 'other')), 401);
+    assert.equal(await answer('both', boundRequest('DPoP', 'right', 'right')), 200);
+    assert.equal(await answer('both', boundRequest('DPoP', 'right', 'none')), 401);
+    assert.equal(await answer('nothing', boundRequest('Bearer')), 200);
+    assert.equal(await answer('nothing', boundRequest('Bearer'), { senderConstraint: 'required' }), 401);
+    assert.equal(await answer('nothing', boundRequest('Bearer'), { dpop: 'require' }), 401);
+  });
+
+  test('RFC 9449, 7.2: a token in a form is a Bearer token', async () => {
+    const form = `access_token=${TOKEN}`;
+    const request = requestOf({ method: 'POST', form, headers: { dpop: proofOf({ method: 'POST' }) } });
+    assert.equal(await answer('key', request), 401);
+    assert.equal(await answer('nothing', request, { dpop: 'require' }), 401);
+    assert.equal(await answer('nothing', request), 200);
+  });
+});
