@@ -8,6 +8,7 @@ import type {
 } from 'oauth-resource-server';
 import { answerClientError } from './client-error.ts';
 import type { Readiness } from './readiness.ts';
+import { addFapiRoutes, type FapiParts } from './routes/fapi.ts';
 import { addHealthRoutes } from './routes/health.ts';
 import { answerError } from './routes/json-answer.ts';
 import { addResourceMetadataRoutes } from './routes/resource-metadata.ts';
@@ -17,6 +18,8 @@ import { addUserInfoRoute } from './routes/user-info.ts';
 export interface AppParts {
   readonly resourceServer: ResourceServer;
   readonly userInfo: UserInfoEndpoint;
+  /** The sample of a FAPI 2.0 endpoint, and the keys that its answers are signed with. Default: there is none. */
+  readonly fapi?: FapiParts | undefined;
   /** What `/api/time` asks of a token. Default: that it is valid. */
   readonly timePolicy?: Policy;
   readonly readiness: () => Promise<Readiness>;
@@ -62,6 +65,7 @@ export function createApp(parts: AppParts): FastifyInstance {
 
   addTimeRoute(app, parts.resourceServer, parts.timePolicy ?? {}, parts.now ?? Date.now);
   addUserInfoRoute(app, parts.userInfo);
+  if (parts.fapi !== undefined) addFapiRoutes(app, parts.fapi, parts.now ?? Date.now);
   addHealthRoutes(app, parts.readiness);
   addResourceMetadataRoutes(app, parts.metadata ?? []);
 

@@ -39,6 +39,12 @@ export interface ServerConfiguration {
   readonly dpopNonceSecrets: readonly string[];
   /** `required`: tokens must be bound to a key or a certificate. Default: only those that are must be proved */
   readonly senderConstraint: 'required' | 'optional';
+  /** `fapi2`: the FAPI 2.0 Security Profile for every endpoint. Default: none */
+  readonly profile: 'fapi2' | 'none';
+  /** `pass-on`: requests go to Authlete with their message signatures. Default: off */
+  readonly messageSignatures: 'off' | 'pass-on';
+  /** The file of the private JWK that signs answers; `ephemeral` for a key that ends with the process. Default: none */
+  readonly responseSigningKey: { readonly file: string } | 'ephemeral' | 'none';
   /** The resource identifiers of this server (RFC 9728). Default: the public URL, if there is one */
   readonly resources: readonly string[];
   /** `resource`: tokens must be meant for one of the resources. Default: any */
@@ -137,6 +143,9 @@ function readGeneral(sources: ConfigurationSources, reader: EnvironmentReader): 
     dpop: reader.oneOf('DPOP', ['off', 'accept', 'require'], 'off'),
     dpopNonceSecrets: readNonceSecrets(reader),
     senderConstraint: reader.oneOf('SENDER_CONSTRAINT', ['optional', 'required'], 'optional'),
+    profile: reader.oneOf('PROFILE', ['none', 'fapi2'], 'none'),
+    messageSignatures: reader.oneOf('MESSAGE_SIGNATURES', ['off', 'pass-on'], 'off'),
+    responseSigningKey: readSigningKey(reader),
     resources: resources.length > 0 || publicUrl === undefined ? resources : [publicUrl],
     audience: readAudience(reader, resources.length > 0 || publicUrl !== undefined),
     authorizationServers: reader.list('AUTHORIZATION_SERVERS'),
@@ -169,6 +178,11 @@ function readNonceSecrets(reader: EnvironmentReader): readonly string[] {
     );
   }
   return secrets;
+}
+
+function readSigningKey(reader: EnvironmentReader): ServerConfiguration['responseSigningKey'] {
+  const file = reader.text('RESPONSE_SIGNING_KEY');
+  return file === undefined ? 'none' : { file };
 }
 
 function readAudience(reader: EnvironmentReader, hasResource: boolean): ServerConfiguration['audience'] {

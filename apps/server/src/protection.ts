@@ -1,8 +1,10 @@
+import { createPrivateKey, generateKeyPairSync, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import {
   createDpopNonces,
   createDpopProofVerifier,
   createProtectedResourceMetadata,
+  createResponseSigner,
   createTrustBoundary,
   describeTrustBoundary,
   type EventListener,
@@ -17,15 +19,19 @@ import { ConfigurationError, type ServerConfiguration } from './config.ts';
 export function createProtection(
   configuration: ServerConfiguration,
   metadata: readonly ProtectedResourceMetadata[],
+  signingKey: KeyObject | undefined,
   onEvent: EventListener,
 ): ProtectionOptions {
-  const { realm, dpop, dpopNonceSecrets } = configuration;
+  const { realm, dpop, dpopNonceSecrets, messageSignatures, profile } = configuration;
   const [first] = metadata;
   const nonces = dpopNonceSecrets.length === 0 ? undefined : createDpopNonces({ secret: dpopNonceSecrets });
   return {
     onEvent,
     dpop,
     trustBoundary: createTrustBoundary(configuration.trustBoundary),
+    messageSignatures,
+    ...(profile === 'fapi2' && { profile }),
+    ...(signingKey !== undefined && { responseSigner: createResponseSigner({ key: signingKey }) }),
     ...(realm !== undefined && { realm }),
     // Authlete checks proofs too. Here they are checked for their nonce and for being used twice.
     ...(dpop !== 'off' && { proofVerifier: createDpopProofVerifier(nonces === undefined ? {} : { nonces }) }),
@@ -33,14 +39,28 @@ export function createProtection(
   };
 }
 
+/** What the sample of a FAPI endpoint asks beyond that: the profile, and signed messages. */
+export function createFapiProtection({ dpop, proofVerifier }: ProtectionOptions): ProtectionOptions {
+  return {
+    profile: 'fapi2',
+    messageSignatures: 'pass-on',
+    dpop: dpop === 'require' ? dpop : 'accept',
+    proofVerifier: proofVerifier ?? createDpopProofVerifier(),
+  };
+}
+
 /** @throws ConfigurationError when a resource identifier is not one */
-export function createMetadata(configuration: ServerConfiguration): readonly ProtectedResourceMetadata[] {
+export function createMetadata(
+  configuration: ServerConfiguration,
+  jwksPath: string | undefined,
+): readonly ProtectedResourceMetadata[] {
   const { resources, authorizationServers, dpop, trustBoundary } = configuration;
   return resources.map((resource) => {
     try {
       return createProtectedResourceMetadata({
         resource,
         authorizationServers: authorizationServers.length === 0 ? undefined : authorizationServers,
+        jwksUri: jwksPath === undefined ? undefined : new URL(jwksPath, resource).href,
         scopesSupported: ['openid', 'profile', 'email', 'address', 'phone'],
         bearerMethodsSupported: ['header', 'body'],
         dpopSigningAlgValuesSupported: dpop === 'off' ? undefined : createDpopProofVerifier().algorithms,
@@ -60,10 +80,30 @@ export function createMetadata(configuration: ServerConfiguration): readonly Pro
 export function readTlsMaterial({ tls, trustBoundary }: ServerConfiguration): TlsMaterial | undefined {
   if (tls === undefined) return undefined;
   return {
-    key: readPem('TLS_KEY', tls.keyFile),
-    cert: readPem('TLS_CERTIFICATE', tls.certificateFile),
+    key: readTextFile('TLS_KEY', tls.keyFile),
+    cert: readTextFile('TLS_CERTIFICATE', tls.certificateFile),
     requestCert: trustBoundary.clientCertificate === 'tls',
   };
+}
+
+/** @throws ConfigurationError when the key cannot be read, or is of no use */
+export function readSigningKey({ responseSigningKey }: ServerConfiguration): KeyObject | undefined {
+  if (responseSigningKey === 'none') return undefined;
+  if (responseSigningKey === 'ephemeral')
+    return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+  const text = readTextFile('RESPONSE_SIGNING_KEY', responseSigningKey.file);
+  try {
+    const key = text.trimStart().startsWith('{')
+      ? createPrivateKey({ key: JSON.parse(text) as JsonWebKey, format: 'jwk' })
+      : createPrivateKey(text);
+    createResponseSigner({ key });
+    return key;
+  } catch {
+    // Without the cause, which might show parts of the key.
+    const message =
+      'a private key as JWK or PEM is expected: P-256, P-384, Ed25519 or RSA of at least 2048 bits';
+    throw new ConfigurationError([{ setting: 'RESPONSE_SIGNING_KEY', message }]);
+  }
 }
 
 /** Tells the operator what is believed of a request, and what will be refused because of it. */
@@ -75,7 +115,7 @@ export function describeProtection({ trustBoundary, dpop }: ServerConfiguration,
   for (const warning of matter) logger.warn(warning);
 }
 
-function readPem(setting: string, file: string): string {
+function readTextFile(setting: string, file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {

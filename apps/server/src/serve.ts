@@ -62,14 +62,22 @@ async function start(
     local = await startLocalAuthority(environment, `http://${host}:${port}/api/userinfo`);
     running.unshift(local);
     authlete = local.configuration;
-    if (configuration.authorizationServers.length === 0) {
-      configuration = { ...configuration, authorizationServers: [local.url] };
-    }
+    configuration = withLocalDefaults(configuration, local.url);
   }
   const logger = createLogger(configuration.logLevel, io.stderr);
   const server = await startServer({ ...configuration, authlete }, store, logger);
   running.unshift(server);
   await announceStart({ url: server.url, store, configuration, authleteUrl: authlete.baseUrl, local }, io);
+}
+
+/** What a newcomer need not configure: who issues the tokens, and a key to sign answers with. */
+function withLocalDefaults(configuration: ServerConfiguration, issuer: string): ServerConfiguration {
+  const { authorizationServers, responseSigningKey } = configuration;
+  return {
+    ...configuration,
+    authorizationServers: authorizationServers.length === 0 ? [issuer] : authorizationServers,
+    responseSigningKey: responseSigningKey === 'none' ? 'ephemeral' : responseSigningKey,
+  };
 }
 
 /** Repetitions of a signal are ignored: a terminal and `npm` both send one for a single Ctrl-C. */

@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { createResourceServer, createUserInfoEndpoint } from 'oauth-resource-server';
+import { createResourceServer, createUserInfoEndpoint, publicJwks } from 'oauth-resource-server';
 import {
   createAuthleteClient,
   createAuthleteTokenSource,
@@ -9,8 +9,16 @@ import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import type { ServerConfigurationWithAuthlete } from './config.ts';
 import { createEventLog, describeCause } from './logging.ts';
-import { createMetadata, createProtection, describeProtection, readTlsMaterial } from './protection.ts';
+import {
+  createFapiProtection,
+  createMetadata,
+  createProtection,
+  describeProtection,
+  readSigningKey,
+  readTlsMaterial,
+} from './protection.ts';
 import { createReadinessCheck } from './readiness.ts';
+import { JWKS_PATH } from './routes/fapi.ts';
 import { createUserClaimSource } from './users/user-claim-source.ts';
 import type { UserStore } from './users/user-store.ts';
 
@@ -35,20 +43,25 @@ export async function startServer(
 ): Promise<RunningServer> {
   const { host, port, authlete, authleteTimeout, senderConstraint } = configuration;
   const tls = readTlsMaterial(configuration);
-  const metadata = createMetadata(configuration);
+  const signingKey = readSigningKey(configuration);
+  const metadata = createMetadata(configuration, signingKey === undefined ? undefined : JWKS_PATH);
   const client = createAuthleteClient(authlete, {
     timeout: authleteTimeout,
     connectTimeout: authleteTimeout,
     headersTimeout: authleteTimeout,
     bodyTimeout: authleteTimeout,
   });
-  const protection = createProtection(configuration, metadata, createEventLog(logger));
+  const protection = createProtection(configuration, metadata, signingKey, createEventLog(logger));
+  const tokens = {
+    tokenSource: createAuthleteTokenSource(client),
+    audience: configuration.audience === 'resource' ? configuration.resources : null,
+  };
   const app = createApp({
-    resourceServer: createResourceServer({
-      tokenSource: createAuthleteTokenSource(client),
-      audience: configuration.audience === 'resource' ? configuration.resources : null,
-      ...protection,
-    }),
+    resourceServer: createResourceServer({ ...tokens, ...protection }),
+    fapi: signingKey && {
+      resourceServer: createResourceServer({ ...tokens, ...protection, ...createFapiProtection(protection) }),
+      keys: publicJwks([{ key: signingKey }]),
+    },
     userInfo: createUserInfoEndpoint({
       authority: createAuthleteUserInfoAuthority(client),
       claimSource: createUserClaimSource(store),

@@ -1,6 +1,8 @@
 import type { AccessToken } from './access-token.ts';
 import { writeChallenge } from './challenge.ts';
 import type { DpopMode, Scheme } from './credentials.ts';
+import type { ResponseMessage } from './message-signatures/http-message.ts';
+import type { ResponseSignature } from './message-signatures/response-signer.ts';
 import { DENIALS, type DenialCode, type DenialWords } from './denial.ts';
 
 /** Header fields of an answer; names as they are usually written. */
@@ -16,6 +18,13 @@ export interface Granted {
    * `x-fapi-interaction-id` with the FAPI profile.
    */
   readonly headers: ResponseHeaders;
+  /**
+   * There where the answer must be signed (RFC 9421): makes the fields that the answer must also carry. An answer without them
+   * must not go out. The adapters for Fastify and Web `Request` call it; with others it is the caller's.
+   *
+   * @throws ResponseSigningError when the answer cannot be signed: answer 500
+   */
+  readonly sign?: ((response: ResponseMessage) => ResponseSignature) | undefined;
 }
 
 /** The request may not go on, and this is the complete answer to it. */

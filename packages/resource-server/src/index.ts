@@ -59,6 +59,25 @@ export type {
 export type { LocalizedText } from './metadata/localized-text.ts';
 export type { MetadataSigningOptions } from './metadata/signed-metadata.ts';
 
+export { createResponseSigner } from './message-signatures/response-signer.ts';
+export type {
+  AnsweredRequest,
+  ResponseSignature,
+  ResponseSigner,
+  ResponseSignerOptions,
+} from './message-signatures/response-signer.ts';
+export { ResponseSigningError } from './message-signatures/response-signing-error.ts';
+export type { ResponseSigningFault } from './message-signatures/response-signing-error.ts';
+export { publicJwks } from './message-signatures/public-jwks.ts';
+export type { PublishedJwk, PublishedJwkSet } from './message-signatures/public-jwks.ts';
+export { createVerificationKey } from './message-signatures/message-signature-key.ts';
+export type {
+  MessageSignatureKey,
+  MessageSignatureKeyOptions,
+} from './message-signatures/message-signature-key.ts';
+export { verifyMessageSignature } from './message-signatures/verify-message-signature.ts';
+export type { HttpExchange, RequestMessage, ResponseMessage } from './message-signatures/http-message.ts';
+
 export type { AccessToken } from './access-token.ts';
 export type { AuthorizationDetail, AuthorizationDetailsRule } from './authorization-details.ts';
 export type { Credentials, CredentialsLocation, DpopMode, Scheme } from './credentials.ts';
@@ -68,8 +87,8 @@ export { DENIALS } from './denial.ts';
 export type { EventListener, ResourceServerEvent } from './events.ts';
 export type { JsonValue } from './json-value.ts';
 export type { Policy } from './policy.ts';
-export type { PresentedProof, PresentedToken } from './presented-token.ts';
-export type { HeaderLines, ResourceRequest } from './resource-request.ts';
+export type { PresentedMessage, PresentedProof, PresentedToken } from './presented-token.ts';
+export type { HeaderField, HeaderLines, ResourceRequest } from './resource-request.ts';
 export type {
   AuthorityUnavailable,
   RefusalCode,

@@ -2,12 +2,13 @@ import type { AccessToken } from './access-token.ts';
 import type { ClientCertificateReading } from './binding/client-certificate/client-certificate.ts';
 import type { DpopProofVerdict } from './binding/dpop/dpop-proof-verifier.ts';
 import { readCredentials, type Scheme } from './credentials.ts';
-import type { DenialDetail, Denied, ResponseHeaders } from './decision.ts';
+import type { DenialDetail, Denied, Granted, ResponseHeaders } from './decision.ts';
 import type { DenialCode } from './denial.ts';
+import { ResponseSigningError } from './message-signatures/response-signing-error.ts';
 import type { CheckedPolicy } from './policy-check.ts';
 import type { PresentedMessage, PresentedToken } from './presented-token.ts';
 import type { ProtectionSettings } from './protection-options.ts';
-import type { ResourceRequest } from './resource-request.ts';
+import type { HeaderLines, ResourceRequest } from './resource-request.ts';
 import { denialDetailOf, denialOf } from './token-sources/refusal.ts';
 import type { AuthorityUnavailable, TokenRefused } from './token-sources/token-source.ts';
 import { isCanonicalTarget } from './trust-boundary/canonical-target.ts';
@@ -100,6 +101,23 @@ export class Presentation {
       reason: unreadable ? `${reason}; the client certificate of the request cannot be read` : reason,
       dpopNonce: dpopNonce ?? detail?.dpopNonce,
     });
+  }
+
+  /**
+   * What signs the answer to a request that may go on.
+   *
+   * @throws ResponseSigningError where nothing can sign it
+   */
+  signer(): Granted['sign'] {
+    const { request, settings } = this.#visit;
+    const { uri } = settings.trustBoundary.resolve(request, request.connection ?? {});
+    const { responseSigner } = settings;
+    if (responseSigner === undefined) throw new ResponseSigningError('no_signer');
+    if (uri === undefined)
+      throw new ResponseSigningError('component_unavailable', { component: '"@target-uri";req' });
+    const header = (name: string): HeaderLines => request.header(name);
+    const message = { method: request.method, targetUri: uri, header };
+    return (response) => responseSigner.sign({ request: message, response });
   }
 
   /** The fields that the answer to a request that may go on carries. */

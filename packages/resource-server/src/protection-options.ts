@@ -3,6 +3,7 @@ import type { DpopProofVerifier } from './binding/dpop/dpop-proof-verifier.ts';
 import type { DpopMode } from './credentials.ts';
 import type { ChallengeSettings } from './decision.ts';
 import type { EventListener } from './events.ts';
+import type { ResponseSigner } from './message-signatures/response-signer.ts';
 import { checkDpopMode, checkOneOf } from './policy-check.ts';
 import { createTrustBoundary, type TrustBoundary } from './trust-boundary/trust-boundary.ts';
 
@@ -31,6 +32,11 @@ export interface ProtectionOptions {
    */
   readonly messageSignatures?: 'off' | 'pass-on';
   /**
+   * Signs answers where the token source says that they must be signed. Without one such a request fails: nothing unsigned goes out.
+   * Default: none.
+   */
+  readonly responseSigner?: ResponseSigner;
+  /**
    * `'fapi2'`: the FAPI 2.0 Security Profile. Tokens are read from the header only and must be sender-constrained, whatever a policy
    * says, and `x-fapi-interaction-id` is echoed or made; one that is not a UUID is answered with 400. Default: none.
    */
@@ -50,6 +56,7 @@ export interface ProtectionSettings {
   readonly sourceChecksProofs: boolean;
   readonly trustBoundary: TrustBoundary;
   readonly passesMessagesOn: boolean;
+  readonly responseSigner: ResponseSigner | undefined;
   readonly profile: 'fapi2' | undefined;
   readonly onEvent: EventListener | undefined;
   readonly now: () => number;
@@ -84,6 +91,7 @@ export function checkProtectionOptions(
     trustBoundary: options.trustBoundary ?? createTrustBoundary(),
     passesMessagesOn:
       checkOneOf(options.messageSignatures, ['off', 'pass-on'], 'options.messageSignatures') === 'pass-on',
+    responseSigner: options.responseSigner,
     profile: checkOneOf(options.profile, ['fapi2'], 'options.profile'),
     onEvent,
     now,

@@ -18,6 +18,9 @@ export interface ResourceServerOptions extends ProtectionOptions {
 }
 
 export interface ResourceServer {
+  /** Whether an answer may have to be signed (`Granted.sign`). */
+  readonly signsResponses: boolean;
+
   /**
    * Decides whether a request may go on: finds its access token (RFC 6750, section 2; RFC 9449, section 7.1), asks the token source about it and
    * holds the facts against the policy.
@@ -28,7 +31,7 @@ export interface ResourceServer {
    * `decision.token` for it.
    *
    * @param policy what the route asks; keep the object for as long as the route. Default: any valid token
-   * @throws TypeError when the policy is not one; and what a token source or a listener throws against its contract
+   * @throws TypeError when the policy is not one; ResponseSigningError when the answer must be signed and cannot be; and what a token source or a listener throws against its contract
    *
    * @example
    * ```ts
@@ -67,6 +70,7 @@ export function createResourceServer(options: ResourceServerOptions): ResourceSe
   const settings = checkProtectionOptions(options, tokenSource);
 
   return Object.freeze({
+    signsResponses: settings.responseSigner !== undefined,
     async authorize(request: ResourceRequest, policy?: Policy): Promise<Decision> {
       const checked = checkPolicy(policy);
       const presentation = await Presentation.read(settings, request, checked);
@@ -80,7 +84,9 @@ export function createResourceServer(options: ResourceServerOptions): ResourceSe
       if (denied !== undefined) return denied;
 
       settings.onEvent?.({ type: 'access_granted', request, token: answer.token });
-      return { granted: true, token: answer.token, headers: presentation.headers(answer.dpopNonce) };
+      const headers = presentation.headers(answer.dpopNonce);
+      const sign = answer.responseSigningRequired === true ? presentation.signer() : undefined;
+      return { granted: true, token: answer.token, headers, sign };
     },
   });
 }

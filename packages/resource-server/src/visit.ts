@@ -11,24 +11,25 @@ export class Visit {
   readonly settings: ProtectionSettings;
   readonly request: ResourceRequest;
   readonly dpop: DpopMode;
-  /** What the FAPI profile says about the request: its interaction identifier; `undefined` without the profile. */
-  readonly interactionId: string | 'malformed' | undefined;
+  /** The interaction identifier that answers carry; `undefined` without the FAPI profile. */
+  readonly #interactionId: string | undefined;
+  /** Whether the client sent an interaction identifier that is not one. */
+  readonly hasMalformedInteractionId: boolean;
 
   constructor(settings: ProtectionSettings, request: ResourceRequest, policy: CheckedPolicy) {
     this.settings = settings;
     this.request = request;
     this.dpop = policy.dpop ?? settings.dpop;
-    if (settings.profile === 'fapi2') {
-      const reading = readInteractionId(request);
-      this.interactionId = reading === 'malformed' ? reading : reading.id;
-    }
+    const reading = settings.profile === 'fapi2' ? readInteractionId(request) : undefined;
+    this.hasMalformedInteractionId = reading === 'malformed';
+    this.#interactionId = typeof reading === 'object' ? reading.id : undefined;
   }
 
   /** The fields that every answer carries, with the source's own nonce before ours, which it would not accept. */
   headers(nonceOfSource: string | undefined): ResponseHeaders {
     const nonce =
       nonceOfSource ?? (this.dpop === 'off' ? undefined : this.settings.proofVerifier?.currentNonce());
-    return protectedHeaders(nonce, this.interactionId === 'malformed' ? undefined : this.interactionId);
+    return protectedHeaders(nonce, this.#interactionId);
   }
 
   /**

@@ -11,16 +11,21 @@ export function addTimeRoute(
   policy: Policy,
   now: () => number,
 ): void {
-  app.get('/api/time', protect(resourceServer, policy), async (_request, reply) => {
-    const date = new Date(now());
-    return answerJson(reply, 200, {
-      year: date.getUTCFullYear(),
-      month: date.getUTCMonth() + 1,
-      day: date.getUTCDate(),
-      hour: date.getUTCHours(),
-      minute: date.getUTCMinutes(),
-      second: date.getUTCSeconds(),
-    });
-  });
+  app.get('/api/time', protect(resourceServer, policy), async (_request, reply) =>
+    answerJson(reply, 200, describeTime(now())),
+  );
   onlyMethods(app, '/api/time', ['GET', 'HEAD']);
+}
+
+/** The time in UTC, as the answer of `/api/time` has it. */
+export function describeTime(milliseconds: number): Record<string, number> {
+  const date = new Date(milliseconds);
+  return {
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth() + 1,
+    day: date.getUTCDate(),
+    hour: date.getUTCHours(),
+    minute: date.getUTCMinutes(),
+    second: date.getUTCSeconds(),
+  };
 }

@@ -1,8 +1,9 @@
 import type { AccessToken } from '../access-token.ts';
-import type { Denied, ResponseHeaders } from '../decision.ts';
+import type { Denied, Granted, ResponseHeaders } from '../decision.ts';
+import { ResponseSigningError } from '../message-signatures/response-signing-error.ts';
 import { checkPolicy } from '../policy-check.ts';
 import type { Policy } from '../policy.ts';
-import type { ResourceRequest } from '../resource-request.ts';
+import type { HeaderLines, ResourceRequest } from '../resource-request.ts';
 import type { ResourceServer } from '../resource-server.ts';
 import type { UserInfoEndpoint, UserInfoResponse } from '../userinfo/user-info-endpoint.ts';
 import { isFormContentType } from './form-content-type.ts';
@@ -20,17 +21,23 @@ export interface FastifyReplyLike {
   code(status: number): unknown;
   headers(values: ResponseHeaders): unknown;
   serializer(serialize: (body: unknown) => string): unknown;
+  readonly statusCode: number;
+  getHeader(name: string): unknown;
   send(body: string | undefined): unknown;
 }
 
 type Hook<Request, Reply> = (request: Request, reply: Reply) => Promise<unknown>;
 
-/** Route options that protect a route; which hook it is depends on where the policy looks for tokens. */
-export type FastifyProtection =
-  | { readonly onRequest: Hook<FastifyRequestLike, FastifyReplyLike> }
-  | { readonly preHandler: Hook<FastifyRequestLike, FastifyReplyLike> };
+/** The content of an answer just before it is sent. */
+type SendHook = (request: FastifyRequestLike, reply: FastifyReplyLike, payload: unknown) => Promise<unknown>;
 
-const tokens = new WeakMap<FastifyRequestLike, AccessToken>();
+/** Route options that protect a route; which hook authorizes depends on where the policy looks for tokens. */
+export type FastifyProtection = (
+  | { readonly onRequest: Hook<FastifyRequestLike, FastifyReplyLike> }
+  | { readonly preHandler: Hook<FastifyRequestLike, FastifyReplyLike> }
+) & { readonly onSend?: SendHook };
+
+const grants = new WeakMap<FastifyRequestLike, Granted>();
 
 /**
  * Route options that let only requests with a sufficient access token reach the handler. Where the policy looks at the
@@ -53,10 +60,33 @@ export function protect(resourceServer: ResourceServer, policy: Policy = {}): Fa
     const decision = await resourceServer.authorize(new FastifyResourceRequest(request), policy);
     if (!decision.granted) return send(reply, decision);
     reply.headers(decision.headers);
-    tokens.set(request, decision.token);
+    grants.set(request, decision);
     return undefined;
   };
-  return policy.credentials === 'header-or-form' ? { preHandler: hook } : { onRequest: hook };
+  const signing = resourceServer.signsResponses ? { onSend: signAnswer } : {};
+  return policy.credentials === 'header-or-form'
+    ? { preHandler: hook, ...signing }
+    : { onRequest: hook, ...signing };
+}
+
+/** Signs what must be signed. Where that fails, Fastify answers with the error instead of the answer. */
+const signAnswer: SendHook = async (request, reply, payload) => {
+  const granted = grants.get(request);
+  if (granted?.sign === undefined) return payload;
+  // Once: the answer to an error, this hook's own included, is not the one that must be signed.
+  grants.set(request, { ...granted, sign: undefined });
+  const body = payload ?? '';
+  if (typeof body !== 'string' && !(body instanceof Uint8Array)) {
+    throw new ResponseSigningError('component_unavailable', { component: '"content-digest"' });
+  }
+  const header = (name: string): HeaderLines => linesOf(reply.getHeader(name));
+  reply.headers({ ...granted.sign({ status: reply.statusCode, header, body }) });
+  return payload;
+};
+
+function linesOf(value: unknown): HeaderLines {
+  if (value === undefined || typeof value === 'string') return value;
+  return Array.isArray(value) ? value.map(String) : String(value);
 }
 
 /**
@@ -65,10 +95,10 @@ export function protect(resourceServer: ResourceServer, policy: Policy = {}): Fa
  * @throws TypeError when the route is not protected
  */
 export function accessTokenOf(request: FastifyRequestLike): AccessToken {
-  const token = tokens.get(request);
-  if (token === undefined)
+  const granted = grants.get(request);
+  if (granted === undefined)
     throw new TypeError('This request has not been authorized: its route is not protected.');
-  return token;
+  return granted.token;
 }
 
 /**

@@ -16,7 +16,7 @@ export type ProtectedFetchHandler = (request: Request, granted: Granted) => Resp
  * Protects a handler of Web `Request`s, as Hono, Deno, Bun, Next.js and others have them.
  *
  * The fields that every answer of a protected endpoint carries (`Cache-Control: no-store`, `DPoP-Nonce`) are added to the
- * handler's response where it has not set them itself. The body of the request stays readable for the handler, even
+ * handler's response where it has not set them itself, and so is the signature where the answer must be signed. The body of the request stays readable for the handler, even
  * where the policy looks for a token in it.
  *
  * @throws TypeError when the policy is not one
@@ -43,11 +43,13 @@ export function protectFetch(
       for (const [name, value] of Object.entries(decision.headers)) {
         if (!headers.has(name)) headers.set(name, value);
       }
-      return new Response(response.body, {
-        status: response.status,
-        statusText: response.statusText,
-        headers,
-      });
+      const { status, statusText } = response;
+      if (decision.sign === undefined) return new Response(response.body, { status, statusText, headers });
+      const body = new Uint8Array(await response.arrayBuffer());
+      const header = (name: string): HeaderLines => headers.get(name) ?? undefined;
+      for (const [name, value] of Object.entries(decision.sign({ status, header, body })))
+        headers.set(name, value as string);
+      return new Response(body, { status, statusText, headers });
     });
 }
 

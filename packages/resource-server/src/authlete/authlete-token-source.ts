@@ -51,6 +51,7 @@ function judge(response: IntrospectionResponse, now: number): TokenAnswer {
     state: 'active',
     token: factsOf(response, response.clientId),
     dpopNonce: readDpopNonce(response.dpopNonce),
+    responseSigningRequired: response.responseSigningRequired,
   };
 }
 

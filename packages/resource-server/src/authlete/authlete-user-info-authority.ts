@@ -1,3 +1,5 @@
+import type { ResponseSignature } from '../message-signatures/response-signer.ts';
+import type { PresentedMessage } from '../presented-token.ts';
 import type {
   UserInfoAuthority,
   UserInfoInspection,
@@ -12,6 +14,9 @@ import type { UserInfoIssueResponse, UserInfoRequest, UserInfoResponse } from '.
 
 /** RFC 7515, 3.1: three parts, the last empty for `alg: none`. RFC 7516, 3.1: five, the second empty for direct keys. */
 const COMPACT_JWT = /^[\w-]+\.[\w-]*\.[\w-]*(?:\.[\w-]+\.[\w-]+)?$/;
+
+/** What may become a header field: text from elsewhere must not end it and begin another. */
+const PRINTABLE = /^[\x20-\x7e]+$/;
 
 /**
  * The UserInfo endpoint of an Authlete service: `POST /auth/userinfo` tells whose claims a token releases,
@@ -29,9 +34,14 @@ export function createAuthleteUserInfoAuthority(
   return {
     checksProofs: true,
     inspect: (presented) => inspectBound(presented, ask),
-    async issue({ token }, claims) {
+    async issue({ token, message }, claims) {
       const text = JSON.stringify(claims);
-      const result = await client.issueUserInfo({ token, claims: text === '{}' ? undefined : text });
+      const result = await client.issueUserInfo({
+        token,
+        claims: text === '{}' ? undefined : text,
+        requestSignature: signatureOf(message),
+        headers: message?.headers.map(([key, value]) => ({ key, value })),
+      });
       return result.state === 'failed' ? unavailable(result.failure) : finish(result.answer);
     },
   };
@@ -80,18 +90,41 @@ function isClaimName(name: string): boolean {
 
 function finish(response: UserInfoIssueResponse): UserInfoIssuance {
   const body = response.responseContent ?? '';
+  const signature = readSignature(response);
+  if (signature === 'malformed')
+    return { state: 'unavailable', reason: 'Authlete issued no readable signature for UserInfo' };
   switch (response.action ?? '') {
     case 'JSON':
       return isUserInfo(body)
-        ? { state: 'issued', mediaType: 'application/json', body }
+        ? { state: 'issued', mediaType: 'application/json', body, signature }
         : { state: 'unavailable', reason: 'Authlete issued no JSON object with a sub for UserInfo' };
     case 'JWT':
       return COMPACT_JWT.test(body)
-        ? { state: 'issued', mediaType: 'application/jwt', body }
+        ? { state: 'issued', mediaType: 'application/jwt', body, signature }
         : { state: 'unavailable', reason: 'Authlete issued no JWT in compact form for UserInfo' };
     default:
       return readRefusal(response, 'insufficient_scope');
   }
+}
+
+/** The client's signature, which the signature of the response is to cover. */
+function signatureOf(message: PresentedMessage | undefined): string | undefined {
+  const lines = message?.headers.filter(([name]) => name.toLowerCase() === 'signature') ?? [];
+  return lines.length === 0 ? undefined : lines.map(([, value]) => value).join(', ');
+}
+
+/** The three fields of a signed response, which are of no use but together. */
+function readSignature(response: UserInfoIssueResponse): ResponseSignature | 'malformed' | undefined {
+  const { contentDigest, signatureInput, signature } = response;
+  if (contentDigest === undefined && signatureInput === undefined && signature === undefined)
+    return undefined;
+  const fields = [contentDigest, signatureInput, signature];
+  if (fields.some((field) => field === undefined || !PRINTABLE.test(field))) return 'malformed';
+  return {
+    'Content-Digest': contentDigest ?? '',
+    'Signature-Input': signatureInput ?? '',
+    Signature: signature ?? '',
+  };
 }
 
 /** OpenID Connect Core 1.0, section 5.3.2: a JSON object, `sub` always in it. The text itself is passed on untouched. */

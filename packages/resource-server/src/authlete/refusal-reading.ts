@@ -65,9 +65,16 @@ export function unavailable(failure: AuthleteFailure): AuthorityUnavailable {
   };
 }
 
-/** What concerns the proof is told to the client as such; all else that is unauthorized is the token's. */
+/** What concerns the proof or the signature of the request is told as such; all else that is unauthorized is the token's. */
 function codeOf({ error }: ReadChallenge): TokenRefused['code'] {
-  return error === 'invalid_dpop_proof' || error === 'use_dpop_nonce' ? error : 'invalid_token';
+  switch (error) {
+    case 'invalid_dpop_proof':
+    case 'use_dpop_nonce':
+    case 'invalid_request':
+      return error;
+    default:
+      return 'invalid_token';
+  }
 }
 
 function describeUnauthorized({ scheme, error }: ReadChallenge): string {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ResourceRequest } from '../resource-request.ts';
+import { joinLines } from './field-value.ts';
 
 /** RFC 9562, section 4: any version, in either case. */
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -13,7 +14,7 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export function readInteractionId(
   request: Pick<ResourceRequest, 'header'>,
 ): { readonly id: string } | 'malformed' {
-  const lines = request.header('x-fapi-interaction-id');
-  if (lines === undefined) return { id: randomUUID() };
-  return typeof lines === 'string' && UUID.test(lines) ? { id: lines } : 'malformed';
+  const id = joinLines(request.header('x-fapi-interaction-id'));
+  if (id === undefined) return { id: randomUUID() };
+  return UUID.test(id) ? { id } : 'malformed';
 }

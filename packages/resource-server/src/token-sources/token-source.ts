@@ -45,6 +45,8 @@ export interface TokenActive {
   readonly token: AccessToken;
   /** A nonce that the answer to the client must carry, success included (RFC 9449, section 8.2). Not checked again. */
   readonly dpopNonce?: string | undefined;
+  /** Whether the answer to the client must be signed (RFC 9421). Default: it need not. */
+  readonly responseSigningRequired?: boolean | undefined;
 }
 
 export type TokenAnswer = TokenActive | TokenRefused | AuthorityUnavailable;

@@ -1,4 +1,5 @@
 import type { AccessToken } from '../access-token.ts';
+import type { ResponseSignature } from '../message-signatures/response-signer.ts';
 import type { PresentedToken } from '../presented-token.ts';
 import type { JsonValue } from '../json-value.ts';
 import type { AuthorityUnavailable, TokenRefused } from '../token-sources/token-source.ts';
@@ -19,6 +20,8 @@ export interface UserInfoIssued {
   readonly state: 'issued';
   readonly mediaType: 'application/json' | 'application/jwt';
   readonly body: string;
+  /** The fields of a response that the authority has signed (RFC 9421, RFC 9530): printable ASCII, they become headers as they are. */
+  readonly signature?: ResponseSignature | undefined;
 }
 
 export type UserInfoIssuance = UserInfoIssued | TokenRefused | AuthorityUnavailable;

@@ -125,7 +125,11 @@ export function createUserInfoEndpoint(options: UserInfoEndpointOptions): UserIn
     const answer = await authority.issue(presentation.presented, claims);
     if (answer.state !== 'issued') return presentation.refuse(answer, { ...scopesFor(answer), dpopNonce });
     settings.onEvent?.({ type: 'user_info_issued', request, token, mediaType: answer.mediaType });
-    const headers = { ...presentation.headers(dpopNonce), 'Content-Type': answer.mediaType };
+    const headers = {
+      ...presentation.headers(dpopNonce),
+      ...answer.signature,
+      'Content-Type': answer.mediaType,
+    };
     return { status: 200, headers, body: answer.body };
   };
 

@@ -81,6 +81,7 @@ describe('facts of a usable token', () => {
         properties: { tenant: 'blue', plan: 'gold' },
       },
       dpopNonce: undefined,
+      responseSigningRequired: undefined,
     });
   });
 
@@ -112,7 +113,12 @@ describe('facts of a usable token', () => {
     };
     for (const answer of [{}, nulls, empties]) {
       const facts = await inspect(t, { action: 'OK', clientId: 5, ...answer });
-      assert.deepEqual(facts, { state: 'active', token: nothing, dpopNonce: undefined });
+      assert.deepEqual(facts, {
+        state: 'active',
+        token: nothing,
+        dpopNonce: undefined,
+        responseSigningRequired: undefined,
+      });
     }
   });
 

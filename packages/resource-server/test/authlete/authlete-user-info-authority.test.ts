@@ -130,14 +130,31 @@ describe('the second step of UserInfo', () => {
 
   test('passes a JSON response on byte for byte (OpenID Connect Core 1.0, section 5.3.2)', async (t) => {
     const body = '{ "sub":"1",\n"name":"J\\u00f6hn", "sub2":1.0, "emoji":"😀" }';
-    const answer = await issue(t, { action: 'JSON', responseContent: body, signature: 'x' });
-    assert.deepEqual(answer, { state: 'issued', mediaType: 'application/json', body });
+    const answer = await issue(t, { action: 'JSON', responseContent: body, later: 'x' });
+    assert.deepEqual(answer, { state: 'issued', mediaType: 'application/json', body, signature: undefined });
   });
 
   test('passes a signed and an encrypted JWT on byte for byte', async (t) => {
     for (const body of ['eyJ.eyJ_.sig-1', 'eyJ.eyJ.', 'eyJ.key.iv.text.tag', 'eyJ..iv.text.tag']) {
       const answer = await issue(t, { action: 'JWT', responseContent: body });
-      assert.deepEqual(answer, { state: 'issued', mediaType: 'application/jwt', body });
+      assert.deepEqual(answer, { state: 'issued', mediaType: 'application/jwt', body, signature: undefined });
+    }
+  });
+
+  test('passes on the fields of a response that Authlete has signed (RFC 9421), and only all of them', async (t) => {
+    const body = '{"sub":"1"}';
+    const fields = { contentDigest: 'sha-256=:eA==:', signatureInput: 'sig=()', signature: 'sig=:eA==:' };
+    const signed = await issue(t, { action: 'JSON', responseContent: body, ...fields });
+    assert.deepEqual(signed.state === 'issued' && signed.signature, {
+      'Content-Digest': 'sha-256=:eA==:',
+      'Signature-Input': 'sig=()',
+      Signature: 'sig=:eA==:',
+    });
+    for (const name of Object.keys(fields)) {
+      for (const value of [null, '', 'a\r\nset-cookie: b']) {
+        const answer = await issue(t, { action: 'JSON', responseContent: body, ...fields, [name]: value });
+        assert.equal(answer.state, 'unavailable', `${name}: ${JSON.stringify(value)}`);
+      }
     }
   });
 

@@ -34,6 +34,8 @@ export interface IntrospectionResponse {
   readonly certificateThumbprint: string | undefined;
   readonly properties: Readonly<Record<string, string>>;
   readonly dpopNonce: string | undefined;
+  /** Whether the answer to the client must be signed (RFC 9421). */
+  readonly responseSigningRequired: boolean | undefined;
 }
 
 /** @throws {UnexpectedMember} for a member of another JSON type */
@@ -56,5 +58,6 @@ export function readIntrospectionResponse(json: JsonObject): IntrospectionRespon
     certificateThumbprint: readString(json, 'certificateThumbprint'),
     properties: readProperties(json),
     dpopNonce: readString(json, 'dpopNonce'),
+    responseSigningRequired: readBoolean(json, 'responseSigningRequired'),
   };
 }

@@ -25,6 +25,10 @@ export interface UserInfoIssueRequest {
   readonly token: string;
   /** The *text* of a JSON object with the values of the claims; `undefined` where there are none. */
   readonly claims: string | undefined;
+  /** The client's `Signature` field; where it is there, a service that signs UserInfo responses signs this one. */
+  readonly requestSignature?: string | undefined;
+  /** The header fields of the client's request, for what the signature of the response is to cover of it. */
+  readonly headers?: WirePresentation['headers'];
 }
 
 /** What is read of the answer of `POST /auth/userinfo/issue`. */
@@ -33,6 +37,10 @@ export interface UserInfoIssueResponse {
   readonly action: string | undefined;
   /** The finished response, or a challenge. */
   readonly responseContent: string | undefined;
+  /** The values of `Signature`, `Signature-Input` and `Content-Digest`, where the response is signed. */
+  readonly signature: string | undefined;
+  readonly signatureInput: string | undefined;
+  readonly contentDigest: string | undefined;
 }
 
 /** @throws {UnexpectedMember} for a member of another JSON type */
@@ -54,5 +62,8 @@ export function readUserInfoIssueResponse(json: JsonObject): UserInfoIssueRespon
   return {
     action: readString(json, 'action'),
     responseContent: readString(json, 'responseContent'),
+    signature: readString(json, 'signature'),
+    signatureInput: readString(json, 'signatureInput'),
+    contentDigest: readString(json, 'contentDigest'),
   };
 }
