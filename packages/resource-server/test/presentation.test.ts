@@ -3,28 +3,18 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import {
-  type AccessToken,
-  createDpopNonces,
-  createDpopProofVerifier,
-  createResourceServer,
   createUserInfoEndpoint,
-  type Decision,
   type Denied,
   type DpopMode,
-  type DpopProofVerifierOptions,
   type Policy,
   type ResourceRequest,
-  type ResourceServer,
-  type ResourceServerOptions,
   type Scheme,
-  type TokenAnswer,
-  type TrustBoundary,
 } from '../src/index.ts';
 import { accessToken } from './access-tokens.ts';
 import {
+  type Binding,
   BINDINGS,
   boundRequest,
-  type Binding,
   type Certificate,
   createBoundary,
   NOW,
@@ -34,36 +24,10 @@ import {
   TOKEN,
   URI,
 } from './binding/bound-requests.ts';
-import { bearerRequest, requestOf } from './requests.ts';
+import { active, assertDenied, serverFor, verifier } from './binding/bound-servers.ts';
+import { requestOf } from './requests.ts';
 import { InMemoryTokenSource } from './token-sources/in-memory-token-source.ts';
 import { InMemoryUserInfoAuthority } from './userinfo/in-memory-user-info-authority.ts';
-
-function active(facts: Partial<AccessToken> = {}): TokenAnswer {
-  return { state: 'active', token: accessToken(facts) };
-}
-
-/** A resource server that knows the token of the client, bound to this, and accepts DPoP. */
-function serverFor(binding: Binding, options: Partial<ResourceServerOptions> = {}): ResourceServer {
-  return createResourceServer({
-    tokenSource: new InMemoryTokenSource({ [TOKEN]: active(BINDINGS[binding]) }),
-    audience: null,
-    dpop: 'accept',
-    proofVerifier: verifier(),
-    trustBoundary: createBoundary(),
-    now: () => NOW,
-    ...options,
-  });
-}
-
-function verifier(options: DpopProofVerifierOptions = {}): ReturnType<typeof createDpopProofVerifier> {
-  return createDpopProofVerifier({ algorithms: ['ES256', 'PS256'], now: () => NOW, ...options });
-}
-
-function assertDenied(decision: Decision, code: Denied['code'], status = 401): asserts decision is Denied {
-  assert.ok(!decision.granted, 'the request is granted');
-  assert.deepEqual([decision.code, decision.status], [code, status]);
-  assert.ok(!JSON.stringify(decision).includes(TOKEN));
-}
 
 suite('every combination of mode, scheme, binding, proof, certificate and constraint', () => {
   const modes: readonly DpopMode[] = ['off', 'accept', 'require'];
@@ -383,184 +347,6 @@ suite('the address of the request', () => {
     const server = serverFor('key', { tokenSource, trustBoundary: undefined } as never);
     assertDenied(await server.authorize(boundRequest('DPoP', 'right')), 'proof_not_verifiable');
     assert.deepEqual(tokenSource.asked, []);
-  });
-});
-
-suite('nonces', () => {
-  const SECRET = 's'.repeat(32);
-  let time = NOW;
-  const nonces = createDpopNonces({ secret: SECRET, lifetime: 300, now: () => time });
-  const withNonces = (options: Partial<ResourceServerOptions> = {}): ResourceServer =>
-    serverFor('key', { proofVerifier: verifier({ nonces, now: () => time }), now: () => time, ...options });
-
-  test('RFC 9449, 9: asked for, given, used, replaced while it is still good, and asked for again', async () => {
-    time = NOW;
-    const server = withNonces();
-    const send = (nonce?: string): Promise<Decision> =>
-      server.authorize(boundRequest('DPoP', proofOf({ now: time, ...(nonce !== undefined && { nonce }) })));
-    const asked = await send();
-    assertDenied(asked, 'nonce_required');
-    assert.match(asked.headers['WWW-Authenticate'] ?? '', /DPoP error="use_dpop_nonce"/);
-    const first = asked.headers['DPoP-Nonce'] ?? assert.fail('no nonce');
-
-    const granted = await send(first);
-    assert.ok(granted.granted);
-    assert.equal(granted.headers['DPoP-Nonce'], first);
-
-    time += 300_000;
-    const later = await send(first);
-    assert.ok(later.granted, 'the nonce before the current one is still good');
-    const second = later.headers['DPoP-Nonce'] ?? assert.fail('no nonce');
-    assert.notEqual(second, first);
-
-    time += 300_000;
-    assertDenied(await send(first), 'nonce_required');
-    assert.ok((await send(second)).granted);
-  });
-
-  test('RFC 9449, 8.2: every answer carries the nonce, success and Bearer included', async () => {
-    time = NOW;
-    const failing: DpopProofVerifierOptions = {
-      nonces,
-      now: () => time,
-      replayStore: { remember: () => Promise.reject(new Error('broken')) },
-    };
-    const unavailable: TokenAnswer = { state: 'unavailable', reason: 'why' };
-    const unbound = new InMemoryTokenSource({ [TOKEN]: active() });
-    const good = { nonce: nonces.current() };
-    const answers: readonly [status: number, Promise<Decision>][] = [
-      [200, withNonces().authorize(boundRequest('DPoP', proofOf(good)))],
-      [200, withNonces({ tokenSource: unbound }).authorize(boundRequest('Bearer'))],
-      [400, withNonces().authorize(requestOf({ authorization: 'DPoP' }))],
-      [400, withNonces().authorize(requestOf({ authorization: ['Bearer a', 'DPoP b'] }))],
-      [401, withNonces().authorize(requestOf())],
-      [401, withNonces().authorize(boundRequest('DPoP'))],
-      [401, withNonces().authorize(boundRequest('DPoP', 'two'))],
-      [401, withNonces().authorize(boundRequest('Bearer'))],
-      [401, withNonces({ dpop: 'require' }).authorize(boundRequest('Bearer'))],
-      [401, withNonces().authorize(bearerRequest('unknown'))],
-      [403, withNonces().authorize(boundRequest('DPoP', proofOf(good)), { scopes: { allOf: ['x'] } })],
-      [
-        503,
-        withNonces({ tokenSource: { inspect: async () => unavailable } }).authorize(boundRequest('Bearer')),
-      ],
-      [503, withNonces({ proofVerifier: verifier(failing) }).authorize(boundRequest('DPoP', proofOf(good)))],
-    ];
-    for (const [status, answer] of answers) {
-      const decision = await answer;
-      assert.equal(decision.granted ? 200 : decision.status, status);
-      assert.equal(decision.headers['DPoP-Nonce'], nonces.current());
-    }
-  });
-
-  test('a route without DPoP gives no nonce', async () => {
-    const server = withNonces({ tokenSource: new InMemoryTokenSource({ [TOKEN]: active() }) });
-    for (const request of [boundRequest('Bearer'), requestOf()]) {
-      const { headers } = await server.authorize(request, { dpop: 'off' });
-      assert.equal(headers['DPoP-Nonce'], undefined);
-    }
-  });
-
-  test('RFC 9449, 9: a wrong nonce uses up no proof', async () => {
-    time = NOW;
-    const server = withNonces();
-    const jti = 'one-identifier';
-    const proofWith = (nonce: string): string => proofOf({ nonce }, { claims: { jti } });
-    assertDenied(await server.authorize(boundRequest('DPoP', proofWith('other'))), 'nonce_required');
-    assert.ok((await server.authorize(boundRequest('DPoP', proofWith(nonces.current())))).granted);
-  });
-});
-
-test('a replay store that fails is no fault of the proof: 503, no challenge, the cause for the operator', async () => {
-  const cause = new Error('connection refused');
-  for (const remember of [
-    () => Promise.reject(cause),
-    (): boolean => {
-      throw cause;
-    },
-  ]) {
-    const server = serverFor('key', { proofVerifier: verifier({ replayStore: { remember } }) });
-    const decision = await server.authorize(boundRequest('DPoP', 'right'));
-    assertDenied(decision, 'replay_store_unavailable', 503);
-    assert.equal(decision.headers['WWW-Authenticate'], undefined);
-    assert.equal(decision.headers['Retry-After'], '5');
-    assert.equal(decision.cause, cause);
-    assert.doesNotMatch(decision.body, /connection/);
-  }
-});
-
-suite('where nobody verifies proofs', () => {
-  const tokenSource = new InMemoryTokenSource({ [TOKEN]: active() });
-
-  test('a server cannot be made that accepts them', () => {
-    for (const dpop of ['accept', 'require'] as const) {
-      assert.throws(() => createResourceServer({ tokenSource, audience: null, dpop }), {
-        name: 'TypeError',
-        message: /^options\.proofVerifier:/,
-      });
-    }
-  });
-
-  test('a policy cannot switch them on', async () => {
-    const server = createResourceServer({ tokenSource, audience: null });
-    for (const dpop of ['accept', 'require'] as const) {
-      await assert.rejects(server.authorize(bearerRequest(TOKEN), { dpop }), {
-        name: 'TypeError',
-        message: /^policy\.dpop:/,
-      });
-    }
-    assert.ok((await server.authorize(bearerRequest(TOKEN), { dpop: 'off' })).granted);
-  });
-
-  test('a mode that does not exist is refused', () => {
-    const wrong = 'on' as never;
-    assert.throws(() => createResourceServer({ tokenSource, audience: null, dpop: wrong }), /options\.dpop:/);
-  });
-
-  test('a source that checks proofs itself is enough', async () => {
-    const checking = { checksProofs: true, inspect: async () => active() };
-    const server = createResourceServer({
-      tokenSource: checking,
-      audience: null,
-      dpop: 'require',
-      trustBoundary: createBoundary(),
-    });
-    assert.ok((await server.authorize(boundRequest('DPoP', 'right'))).granted);
-  });
-});
-
-suite('a Bearer request pays nothing for DPoP', () => {
-  const untouchable: TrustBoundary = {
-    readsCertificates: false,
-    resolve: () => assert.fail('the trust boundary was asked'),
-  };
-  const proofVerifier = {
-    algorithms: ['ES256'] as const,
-    verify: () => assert.fail('the verifier was asked'),
-    currentNonce: () => undefined,
-  };
-
-  test('neither the trust boundary nor the verifier is asked, whatever becomes of the request', async () => {
-    const server = serverFor('nothing', { trustBoundary: untouchable, proofVerifier });
-    assert.ok((await server.authorize(boundRequest('Bearer', 'right', 'right'))).granted);
-    for (const request of [bearerRequest('unknown'), requestOf(), requestOf({ authorization: 'Bearer' })]) {
-      assert.ok(!(await server.authorize(request)).granted);
-    }
-    const policy: Policy = { senderConstraint: 'required' };
-    assertDenied(await server.authorize(boundRequest('Bearer'), policy), 'token_not_bound');
-  });
-
-  test('a source that is asked about a Bearer token is shown the token and nothing else', async () => {
-    const shown: unknown[] = [];
-    const tokenSource = {
-      inspect: async (presented: unknown) => {
-        shown.push(structuredClone(presented));
-        return active();
-      },
-    };
-    const server = serverFor('nothing', { tokenSource, trustBoundary: untouchable, proofVerifier });
-    await server.authorize(boundRequest('Bearer', 'right', 'right'));
-    assert.deepEqual(shown, [{ scheme: 'Bearer', token: TOKEN, mustProve: undefined }]);
   });
 });
 
