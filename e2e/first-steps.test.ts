@@ -85,7 +85,7 @@ suite('first steps: npm start', () => {
     assert.equal(time['year'], new Date().getUTCFullYear());
   });
 
-  test('without a token an independent client reads the challenge: Bearer, and nothing else', async () => {
+  test('an independent client reads the challenges: with a token that is unknown, and without one no error', async () => {
     const request = oauth.protectedResourceRequest(
       'unknown',
       'GET',
@@ -102,7 +102,17 @@ suite('first steps: npm start', () => {
     });
     const bare = await fetch(`${program.url}/api/time`);
     assert.equal(bare.status, 401);
-    assert.equal(bare.headers.get('www-authenticate'), 'Bearer');
+    const metadata = `${program.url}/.well-known/oauth-protected-resource`;
+    assert.equal(bare.headers.get('www-authenticate'), `Bearer resource_metadata="${metadata}"`);
+  });
+
+  test('RFC 9728: the challenge leads to the metadata, and they lead to the authorization server', async () => {
+    const resource = new URL(program.url);
+    const response = await oauth.resourceDiscoveryRequest(resource, insecure);
+    const metadata = await oauth.processResourceDiscoveryResponse(resource, response);
+    assert.deepEqual(metadata.authorization_servers, [program.authleteUrl]);
+    const keys = await fetch(metadata.jwks_uri ?? '');
+    assert.equal(keys.status, 200);
   });
 
   test('the discovery document of local Authlete leads to this UserInfo endpoint', async () => {

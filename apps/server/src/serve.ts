@@ -58,8 +58,7 @@ async function start(
   let local: LocalAuthority | undefined;
   if (authlete === undefined) {
     await ensureDevelopmentUser(store);
-    const { host, port } = configuration;
-    local = await startLocalAuthority(environment, `http://${host}:${port}/api/userinfo`);
+    local = await startLocalAuthority(environment, `${localUrl(configuration)}/api/userinfo`);
     running.unshift(local);
     authlete = local.configuration;
     configuration = withLocalDefaults(configuration, local.url);
@@ -70,14 +69,19 @@ async function start(
   await announceStart({ url: server.url, store, configuration, authleteUrl: authlete.baseUrl, local }, io);
 }
 
-/** What a newcomer need not configure: who issues the tokens, and a key to sign answers with. */
+/** What a newcomer need not configure: what the resource is called, who issues the tokens, and a key to sign answers with. */
 function withLocalDefaults(configuration: ServerConfiguration, issuer: string): ServerConfiguration {
-  const { authorizationServers, responseSigningKey } = configuration;
+  const { resources, authorizationServers, responseSigningKey } = configuration;
   return {
     ...configuration,
+    resources: resources.length === 0 ? [localUrl(configuration)] : resources,
     authorizationServers: authorizationServers.length === 0 ? [issuer] : authorizationServers,
     responseSigningKey: responseSigningKey === 'none' ? 'ephemeral' : responseSigningKey,
   };
+}
+
+function localUrl({ host, port }: ServerConfiguration): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** Repetitions of a signal are ignored: a terminal and `npm` both send one for a single Ctrl-C. */
