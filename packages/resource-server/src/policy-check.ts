@@ -146,8 +146,8 @@ function checkRule(rule: AuthorizationDetailsRule): AuthorizationDetailsRule {
   refuseUnknownMembers(rule, RULE_MEMBERS, name);
   if (typeof rule.type !== 'string' || rule.type === '')
     throw new TypeError(`${name}.type: a type is expected`);
-  if (rule.identifier !== undefined && typeof rule.identifier !== 'string') {
-    throw new TypeError(`${name}.identifier: a string is expected`);
+  if (rule.identifier !== undefined && (typeof rule.identifier !== 'string' || rule.identifier === '')) {
+    throw new TypeError(`${name}.identifier: an identifier is expected`);
   }
   checkFunction(rule.where, `${name}.where`);
   return Object.freeze({

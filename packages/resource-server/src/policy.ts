@@ -35,7 +35,10 @@ export interface Policy {
    * refused. Default: in any way.
    */
   readonly acrValues?: readonly string[];
-  /** How long ago the user may have signed in, in seconds (RFC 9470). A token that does not say is refused. Default: any time. */
+  /**
+   * How long ago the user may have signed in, in whole seconds from 1 on (RFC 9470). A token that does not say, or names a time
+   * more than a minute ahead, is refused. Default: any time.
+   */
   readonly maxAge?: number;
   /** Rules for authorization details (RFC 9396); each must be met by one of the token's. Default: none. */
   readonly authorizationDetails?: readonly AuthorizationDetailsRule[];

@@ -14,6 +14,9 @@ export interface Violation {
   readonly maxAge?: number;
 }
 
+/** By how much the clock of the authorization server may be ahead, in seconds. */
+const CLOCK_TOLERANCE = 60;
+
 /**
  * Judges the facts about a token, but for its expiry and its binding. The same rules for every source of facts, on every
  * request.
@@ -47,7 +50,7 @@ export function findExpiry({ expiresAt }: AccessToken, now: number): Violation |
 /** RFC 8707, section 2: a token that is meant for another resource is not valid here. */
 function findWrongAudience(audience: readonly string[] | null, token: AccessToken): Violation | undefined {
   if (audience === null || token.audience?.some((resource) => audience.includes(resource))) return undefined;
-  const found = token.audience === undefined ? 'names none' : `names ${token.audience.join(', ')}`;
+  const found = token.audience?.length ? `names ${token.audience.join(', ')}` : 'names none';
   return {
     code: 'wrong_audience',
     reason: `the token must be meant for ${audience.join(' or ')}, and it ${found}`,
@@ -100,11 +103,18 @@ function findInsufficientAuthentication(
     const reason = `the user must have signed in with ${acrValues.join(' or ')}, and the token ${found}`;
     return { code, reason, ...wanted };
   }
-  if (maxAge !== undefined && !(authTime !== undefined && now / 1000 - authTime <= maxAge)) {
-    const found = authTime === undefined ? 'the token does not say when' : 'it was longer ago';
+  if (maxAge !== undefined && !isWithin(maxAge, authTime, now / 1000)) {
+    const found = authTime === undefined ? 'the token does not say when' : 'it was not';
     return { code, reason: `the user must have signed in within ${maxAge} s, and ${found}`, ...wanted };
   }
   return undefined;
+}
+
+/** All in seconds. A sign-in that lies in the future, such as one in milliseconds, would stay fresh for ever. */
+function isWithin(maxAge: number, authTime: number | undefined, now: number): boolean {
+  if (authTime === undefined) return false;
+  const age = now - authTime;
+  return age <= maxAge && age >= -CLOCK_TOLERANCE;
 }
 
 function findMissingScope({ allOf, anyOf }: CheckedPolicy, { scopes }: AccessToken): Violation | undefined {
