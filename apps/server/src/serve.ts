@@ -3,6 +3,7 @@ import { readFullConfiguration, readServerConfiguration, type ServerConfiguratio
 import { type LocalAuthority, startLocalAuthority } from './local-authority.ts';
 import { createLogger } from './logging.ts';
 import { announceStart } from './start-announcement.ts';
+import { describeProtection } from './protection.ts';
 import { describeStartFailure } from './start-failure.ts';
 import { startServer } from './start-server.ts';
 import { ensureDevelopmentUser } from './users/development-user.ts';
@@ -66,6 +67,7 @@ async function start(
   const logger = createLogger(configuration.logLevel, io.stderr);
   const server = await startServer({ ...configuration, authlete }, store, logger);
   running.unshift(server);
+  if (local === undefined) describeProtection(configuration, logger);
   await announceStart({ url: server.url, store, configuration, authleteUrl: authlete.baseUrl, local }, io);
 }
 

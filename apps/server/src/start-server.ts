@@ -13,7 +13,6 @@ import {
   createFapiProtection,
   createMetadata,
   createProtection,
-  describeProtection,
   readSigningKey,
   readTlsMaterial,
 } from './protection.ts';
@@ -89,7 +88,6 @@ export async function startServer(
     await close();
     throw error;
   }
-  describeProtection(configuration, logger);
   return { url: urlOf(app.server.address() as AddressInfo, tls !== undefined), close };
 }
 

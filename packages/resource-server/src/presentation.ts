@@ -1,7 +1,7 @@
 import type { AccessToken } from './access-token.ts';
 import type { ClientCertificateReading } from './binding/client-certificate/client-certificate.ts';
 import type { DpopProofVerdict } from './binding/dpop/dpop-proof-verifier.ts';
-import { readCredentials, type Scheme } from './credentials.ts';
+import { type CredentialsReading, readCredentials, type Scheme } from './credentials.ts';
 import type { DenialDetail, Denied, Granted, ResponseHeaders } from './decision.ts';
 import type { DenialCode } from './denial.ts';
 import { ResponseSigningError } from './message-signatures/response-signing-error.ts';
@@ -40,12 +40,15 @@ export class Presentation {
     this.presented = presented;
   }
 
-  /** Reads what a request presents (RFC 6750, section 2; RFC 9449, section 7.1; RFC 8705, section 3). */
-  static async read(
+  /**
+   * Reads what a request presents (RFC 6750, section 2; RFC 9449, section 7.1; RFC 8705, section 3). Only a form must be waited
+   * for.
+   */
+  static read(
     settings: ProtectionSettings,
     request: ResourceRequest,
     policy: CheckedPolicy,
-  ): Promise<Presentation | Denied> {
+  ): Presentation | Denied | Promise<Presentation | Denied> {
     const visit = new Visit(settings, request, policy);
     const { dpop } = visit;
     if (dpop !== 'off' && settings.proofVerifier === undefined && !settings.sourceChecksProofs) {
@@ -58,7 +61,18 @@ export class Presentation {
     }
 
     const location = settings.profile === 'fapi2' ? 'header' : policy.credentials;
-    const credentials = await readCredentials(request, location, dpop);
+    const reading = readCredentials(request, location, dpop);
+    return reading instanceof Promise
+      ? reading.then((credentials) => Presentation.#present(visit, policy, credentials))
+      : Presentation.#present(visit, policy, reading);
+  }
+
+  static #present(
+    visit: Visit,
+    policy: CheckedPolicy,
+    credentials: CredentialsReading,
+  ): Presentation | Denied {
+    const { request, settings } = visit;
     if (typeof credentials === 'string') return visit.deny(credentials, schemeMeant(request), {});
     const { scheme, token, proof } = credentials;
     const mustProve = neededProof(visit, policy);
@@ -131,18 +145,20 @@ export class Presentation {
    * @param audience the resources of which the token must name one; `null` for any
    * @returns the denial, or `undefined` where the request may go on
    */
-  async judge(
-    { token, dpopNonce }: ActiveToken,
+  judge(
+    active: ActiveToken,
     audience: readonly string[] | null,
-  ): Promise<Denied | undefined> {
+  ): Denied | undefined | Promise<Denied | undefined> {
+    const { token } = active;
     const now = this.#visit.settings.now();
     // The proof of an expired token is not verified, so that nobody without a good one can fill the replay store.
-    const fault =
-      findExpiry(token, now) ??
-      this.#findBindingFault(token) ??
-      (await this.#verifyProof(token)) ??
-      findViolation(this.#policy, token, audience, now);
-    return fault === undefined ? undefined : this.deny(fault.code, { ...fault, dpopNonce });
+    const fault = findExpiry(token, now) ?? this.#findBindingFault(token);
+    const conclude = (found: BindingFault | undefined): Denied | undefined => {
+      const violation = found ?? findViolation(this.#policy, token, audience, now);
+      return violation && this.deny(violation.code, { ...violation, dpopNonce: active.dpopNonce });
+    };
+    if (fault !== undefined || this.presented.proof === undefined) return conclude(fault);
+    return this.#verifyProof(token).then(conclude);
   }
 
   /** A binding that is a fact must be proved, whatever is switched on or off; and a policy may ask for one. */

@@ -7,7 +7,7 @@ import { presentAll, presentUnproved, type WirePresentation } from './wire/prese
  * DPoP key, and an unbound one is accepted with anybody's proof. So the question is asked once more without the proof, at the
  * same time, and only a token that is refused then is bound. Where nothing is proved, both are the same question.
  */
-export async function inspectBound<
+export function inspectBound<
   Active extends { readonly state: 'active'; readonly dpopNonce?: string | undefined },
 >(
   presented: PresentedToken,
@@ -16,6 +16,16 @@ export async function inspectBound<
   const question = presentAll(presented);
   const unproved = presentUnproved(presented);
   if (unproved === undefined) return ask(question);
+  return inspectTwice(question, unproved, ask);
+}
+
+async function inspectTwice<
+  Active extends { readonly state: 'active'; readonly dpopNonce?: string | undefined },
+>(
+  question: WirePresentation,
+  unproved: WirePresentation,
+  ask: (question: WirePresentation) => Promise<Active | TokenRefused | AuthorityUnavailable>,
+): Promise<Active | TokenRefused | AuthorityUnavailable> {
   const isSame = question.dpop === unproved.dpop && question.clientCertificate === unproved.clientCertificate;
   const asked = ask(question);
   const [answer, withoutProof] = await Promise.all([asked, isSame ? asked : ask(unproved)]);
