@@ -22,7 +22,7 @@ export interface FastifyReplyLike {
   headers(values: ResponseHeaders): unknown;
   serializer(serialize: (body: unknown) => string): unknown;
   readonly statusCode: number;
-  getHeader(name: string): unknown;
+  getHeader(name: string): string | number | string[] | undefined;
   send(body: string | undefined): unknown;
 }
 
@@ -84,9 +84,8 @@ const signAnswer: SendHook = async (request, reply, payload) => {
   return payload;
 };
 
-function linesOf(value: unknown): HeaderLines {
-  if (value === undefined || typeof value === 'string') return value;
-  return Array.isArray(value) ? value.map(String) : String(value);
+function linesOf(value: string | number | string[] | undefined): HeaderLines {
+  return typeof value === 'number' ? String(value) : value;
 }
 
 /**
