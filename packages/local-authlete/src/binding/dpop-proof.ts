@@ -10,6 +10,12 @@ import { normaliseTargetUri } from './target-uri.ts';
 /** How far the `iat` of a proof may be from now, in seconds, both ways. Authlete's window is not known. */
 const WINDOW = 300;
 
+/** In characters. Authlete's limit is not known. */
+const LONGEST_PROOF = 8192;
+
+/** The three bytes with which no JSON text begins (RFC 8259 section 8.1), in base64url; jose skips them. */
+const BYTE_ORDER_MARK = '77u_';
+
 /** In characters; a UUID has 36. */
 const LONGEST_JTI = 256;
 
@@ -98,6 +104,9 @@ async function verifySignature(
   proof: string,
   now: number,
 ): Promise<{ payload: JWTPayload; thumbprint: string } | undefined> {
+  if (proof.length > LONGEST_PROOF || !proof.split('.').every(isEncoded)) {
+    return undefined;
+  }
   try {
     // EmbeddedJWK refuses a key with private members.
     const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, {
@@ -110,6 +119,11 @@ async function verifySignature(
   } catch {
     return undefined;
   }
+}
+
+/** RFC 7515 section 2: the one base64url text of its bytes. jose lets padding and stray bits pass, so one proof had many spellings. */
+function isEncoded(part: string): boolean {
+  return Buffer.from(part, 'base64url').toString('base64url') === part && !part.startsWith(BYTE_ORDER_MARK);
 }
 
 function invalid(description: string): ProofProblem {
