@@ -3,20 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import * as jose from 'jose';
-import { createLocalAuthlete, type LocalAuthlete } from '../packages/local-authlete/src/index.ts';
-import {
-  createAuthleteClient,
-  createAuthleteTokenSource,
-} from '../packages/resource-server/src/authlete/index.ts';
-import {
-  createDpopNonces,
-  createDpopProofVerifier,
-  createResourceServer,
-  createTrustBoundary,
-  type Decision,
-  type ResourceServer,
-} from '../packages/resource-server/src/index.ts';
-import { accessToken } from '../packages/resource-server/test/access-tokens.ts';
+import type { Decision } from '../packages/resource-server/src/index.ts';
 import { NONCE_CASES, PROOF_CASES } from '../packages/resource-server/test/binding/dpop/proof-cases.ts';
 import {
   createEcKey,
@@ -24,130 +11,92 @@ import {
   type ProofContext,
 } from '../packages/resource-server/test/binding/dpop/proof-maker.ts';
 import { requestOf } from '../packages/resource-server/test/requests.ts';
-import { InMemoryTokenSource } from '../packages/resource-server/test/token-sources/in-memory-token-source.ts';
+import { type BothVerifications, startBothVerifications, type Verification } from './both-verifications.ts';
 
 const NOW = Date.parse('2026-11-24T00:00:00Z');
 const TOKEN = 'a-token-that-is-bound-to-a-key';
+const PUBLIC_URL = 'https://api.example.com';
 const key = createEcKey();
-const context = { method: 'GET', uri: 'https://api.example.com/orders', accessToken: TOKEN, key, now: NOW };
+const context: ProofContext = {
+  method: 'GET',
+  uri: `${PUBLIC_URL}/orders`,
+  accessToken: TOKEN,
+  key,
+  now: NOW,
+};
 
-interface Verdict {
-  readonly status: number;
-  readonly error: string | undefined;
-}
+const WAYS: readonly Verification[] = ['verified here', 'passed on'];
+const GRANTED = { status: 200, error: undefined };
+const REFUSED = { status: 401, error: 'invalid_dpop_proof' };
 
-function verdictOf(decision: Decision): Verdict {
-  if (decision.granted) return { status: 200, error: undefined };
-  return { status: decision.status, error: (JSON.parse(decision.body) as { readonly error: string }).error };
-}
-
-function send(server: ResourceServer, proof: string | readonly string[]): Promise<Decision> {
-  return server.authorize(
-    requestOf({ authorization: `DPoP ${TOKEN}`, target: '/orders?page=2', headers: { dpop: proof } }),
-  );
+/** All that the client can tell one denial from another by. */
+function outcomeOf(decision: Decision): { readonly status: number; readonly error: string | undefined } {
+  if (decision.granted) return GRANTED;
+  const { error } = JSON.parse(decision.body) as { readonly error: string };
+  assert.match(decision.headers['WWW-Authenticate'] ?? '', new RegExp(`^DPoP error="${error}"`));
+  return { status: decision.status, error };
 }
 
 for (const asksForNonces of [false, true]) {
   suite(asksForNonces ? 'where nonces are asked for' : 'where no nonce is asked for', () => {
-    let localAuthlete: LocalAuthlete;
-    let closeClient: () => unknown;
-    let local: ResourceServer;
-    let delegated: ResourceServer;
-    const nonceOf = new Map<ResourceServer, string>();
+    let both: BothVerifications;
+    const nonces = new Map<Verification, string>();
 
-    before(async () => {
-      localAuthlete = await createLocalAuthlete({
-        port: 0,
-        now: () => NOW,
-        dpopNonceRequired: asksForNonces,
-      });
-      const { url: baseUrl, serviceId, serviceAccessToken } = localAuthlete;
-      const jwkThumbprint = await jose.calculateJwkThumbprint(key.jwk);
-      const response = await fetch(`${baseUrl}/api/${serviceId}/auth/token/create`, {
-        method: 'POST',
-        headers: { Authorization: `Bearer ${serviceAccessToken}`, 'Content-Type': 'application/json' },
-        body: JSON.stringify({
-          grantType: 'AUTHORIZATION_CODE',
-          clientId: 1001,
-          subject: '1',
-          accessToken: TOKEN,
-          dpopKeyThumbprint: jwkThumbprint,
-        }),
-      });
-      assert.equal(((await response.json()) as { readonly action: string }).action, 'OK');
-      const client = createAuthleteClient({
-        apiVersion: 'V3',
-        baseUrl,
-        serviceId,
-        serviceAccessToken,
-      } as never);
-      closeClient = () => client.close();
-
-      const now = (): number => NOW;
-      const nonces = createDpopNonces({ secret: 's'.repeat(32), now });
-      const trustBoundary = createTrustBoundary({ publicUrl: 'https://api.example.com' });
-      const common = { audience: null, dpop: 'require', trustBoundary, now } as const;
-      local = createResourceServer({
-        ...common,
-        tokenSource: new InMemoryTokenSource({
-          [TOKEN]: { state: 'active', token: accessToken({ jwkThumbprint }) },
-        }),
-        proofVerifier: createDpopProofVerifier({ now, ...(asksForNonces && { nonces }) }),
-      });
-      delegated = createResourceServer({
-        ...common,
-        tokenSource: createAuthleteTokenSource(client, { now }),
-      });
-      if (!asksForNonces) return;
-      for (const server of [local, delegated]) {
-        const { headers } = await send(server, makeProof(context));
-        nonceOf.set(server, headers['DPoP-Nonce'] ?? assert.fail('no nonce'));
-      }
-    });
-    after(async () => {
-      await closeClient();
-      await localAuthlete.close();
-    });
-
-    /** The context of a proof for a server: each gives a nonce of its own. */
-    const contextFor = (server: ResourceServer): ProofContext => {
-      const nonce = nonceOf.get(server);
+    const send = (way: Verification, proof: string): Promise<Decision> =>
+      both.servers[way].authorize(
+        requestOf({ authorization: `DPoP ${TOKEN}`, target: '/orders?page=2', headers: { dpop: proof } }),
+      );
+    const contextOf = (way: Verification): ProofContext => {
+      const nonce = nonces.get(way);
       return nonce === undefined ? context : { ...context, nonce };
     };
 
+    before(async () => {
+      both = await startBothVerifications({
+        token: TOKEN,
+        jwkThumbprint: await jose.calculateJwkThumbprint(key.jwk),
+        asksForNonces,
+        publicUrls: { 'verified here': PUBLIC_URL, 'passed on': PUBLIC_URL },
+        now: () => NOW,
+      });
+      if (!asksForNonces) return;
+      for (const way of WAYS) {
+        const { headers } = await send(way, makeProof(context));
+        nonces.set(way, headers['DPoP-Nonce'] ?? assert.fail('no nonce'));
+      }
+    });
+    after(() => both.close());
+
     for (const { name, make, expected } of asksForNonces ? [...PROOF_CASES, ...NONCE_CASES] : PROOF_CASES) {
       test(name, async () => {
-        const verdict = expected.valid
-          ? { status: 200, error: undefined }
-          : { status: 401, error: expected.error };
-        assert.deepEqual(
-          verdictOf(await send(local, make(contextFor(local)).proof)),
-          verdict,
-          'verified here',
-        );
-        const passedOn = await send(delegated, make(contextFor(delegated)).proof);
-        assert.deepEqual(verdictOf(passedOn), verdict, 'passed on');
+        const outcome = expected.valid ? GRANTED : { status: 401, error: expected.error };
+        for (const way of WAYS) {
+          assert.deepEqual(outcomeOf(await send(way, make(contextOf(way)).proof)), outcome, way);
+        }
       });
     }
 
-    for (const [who, server] of [
-      ['verified here', () => local],
-      ['passed on', () => delegated],
-    ] as const) {
-      test(`§11.1: a proof that is used a second time (${who})`, async () => {
-        const proof = makeProof(contextFor(server()));
-        assert.equal(verdictOf(await send(server(), proof)).status, 200);
-        const again = await send(server(), proof);
-        assert.deepEqual(verdictOf(again), { status: 401, error: 'invalid_dpop_proof' });
-      });
+    test('§11.1: a proof that is used a second time', async () => {
+      for (const way of WAYS) {
+        const proof = makeProof(contextOf(way));
+        assert.deepEqual(outcomeOf(await send(way, proof)), GRANTED, way);
+        assert.deepEqual(outcomeOf(await send(way, proof)), REFUSED, way);
+      }
+    });
 
-      test(`§4.3 check 12: a proof of another key than the token's (${who})`, async () => {
-        const proof = makeProof({ ...contextFor(server()), key: createEcKey() });
-        assert.deepEqual(verdictOf(await send(server(), proof)), {
-          status: 401,
-          error: 'invalid_dpop_proof',
-        });
-      });
-    }
+    test('§4.3 check 12: a proof of another key than that of the token', async () => {
+      for (const way of WAYS) {
+        const proof = makeProof({ ...contextOf(way), key: createEcKey() });
+        assert.deepEqual(outcomeOf(await send(way, proof)), REFUSED, way);
+      }
+    });
+
+    test('§8.2: every answer carries the nonce, or none does', async () => {
+      for (const way of WAYS) {
+        for (const proof of [makeProof(contextOf(way)), makeProof(context), 'proof']) {
+          assert.equal((await send(way, proof)).headers['DPoP-Nonce'], nonces.get(way), way);
+        }
+      }
+    });
   });
 }
