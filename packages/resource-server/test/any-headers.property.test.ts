@@ -99,22 +99,42 @@ const host = fc.oneof(
   junk,
 );
 
-const counted: fc.Arbitrary<Line> = fc.oneof(
-  fc.tuple(fc.constantFrom('Authorization', 'authorization'), authorization),
-  fc.tuple(fc.constantFrom('DPoP', 'dpop'), proof),
-  fc.tuple(fc.constant('Client-Cert'), certificate),
-  fc.tuple(fc.constantFrom('Host', 'X-Forwarded-Host'), host),
-  fc.tuple(fc.constant('X-Forwarded-Proto'), fc.oneof(fc.constantFrom('https', 'http', 'ftp'), junk)),
-  fc.tuple(
-    fc.constantFrom('X-Forwarded-For', 'X-Forwarded-Prefix'),
-    fc.oneof(fc.constantFrom('10.0.0.1', '/base'), junk),
+/** What a header that counts here may hold. */
+const VALUES: Readonly<Record<string, fc.Arbitrary<string>>> = {
+  Host: host,
+  Authorization: authorization,
+  DPoP: proof,
+  'Client-Cert': certificate,
+  'X-Forwarded-Host': host,
+  'X-Forwarded-Proto': fc.oneof(fc.constantFrom('https', 'http', 'ftp'), junk),
+  'X-Forwarded-For': fc.oneof(fc.constantFrom(PROXY, '192.0.2.1, 10.0.0.1', 'unknown'), junk),
+  'X-Forwarded-Prefix': fc.oneof(fc.constantFrom('/', '/base', '/../'), junk),
+};
+
+const anyLine: fc.Arbitrary<Line> = fc.oneof(
+  ...Object.entries(VALUES).map(([name, value]) =>
+    fc.tuple(fc.constantFrom(name, name.toLowerCase(), name.toUpperCase()), value),
   ),
 );
 
-/** Some of what is right, and some of anything. */
-const lines = fc
-  .tuple(fc.subarray([...RIGHT], { minLength: 3 }), fc.array(counted, { maxLength: 3 }))
-  .map(([right, others]) => [...right, ...others]);
+/** What is right, now and then with another value or left out. */
+const nearlyRight = fc
+  .tuple(
+    ...RIGHT.map(([name, right]) =>
+      fc.oneof(
+        { weight: 12, arbitrary: fc.constant([[name, right] as const]) },
+        { weight: 5, arbitrary: (VALUES[name] ?? junk).map((value) => [[name, value] as const]) },
+        { weight: 1, arbitrary: fc.constant([]) },
+      ),
+    ),
+  )
+  .map((lines): Line[] => lines.flat());
+
+const lines = fc.oneof(
+  { weight: 3, arbitrary: nearlyRight },
+  { weight: 1, arbitrary: fc.tuple(nearlyRight, anyLine).map(([lines, line]): Line[] => [...lines, line]) },
+  { weight: 1, arbitrary: fc.array(anyLine, { maxLength: 5 }) },
+);
 
 /** Names that nobody reads here: aliases that some software takes for the name with hyphens, and headers of other formats. */
 const ignored: fc.Arbitrary<Line> = fc.tuple(
