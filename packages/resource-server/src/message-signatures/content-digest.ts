@@ -19,7 +19,7 @@ export function writeContentDigest(content: string | Uint8Array = ''): string {
 
 /**
  * Whether the content is the one that a `Content-Digest` field describes. All SHA-256 and SHA-512 digests in it must be right,
- * and there must be one; other algorithms are ignored (RFC 9530, section 6.6).
+ * and there must be one; other algorithms are ignored (RFC 9530, section 2).
  *
  * @param only the one algorithm that counts, where only its digest is trusted. Default: both
  */

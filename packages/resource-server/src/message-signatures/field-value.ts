@@ -8,7 +8,7 @@ import {
   serializeMember,
 } from './structured-fields/serialize-structured-field.ts';
 
-/** A value that cannot be mistaken for two lines of the signature base: a line break would forge one (RFC 9421, section 7.5.6). */
+/** A value that cannot be mistaken for two lines of the signature base: a line break would forge one (RFC 9421, section 7.5.5). */
 const PLAIN = /^[\t -~]*$/;
 
 /** The line folding of older HTTP (RFC 9112, section 5.2). */
@@ -40,8 +40,8 @@ export function readFieldValue(
   { name, encoding, part }: CoveredComponent,
   lines: HeaderLines,
 ): string | undefined {
-  if (lines === undefined || lines.length === 0) return typeof lines === 'string' ? '' : undefined;
-  const values = (typeof lines === 'string' ? [lines] : lines).map(unfold);
+  const values = (typeof lines === 'string' ? [lines] : lines)?.map(unfold) ?? [];
+  if (values.length === 0) return undefined;
   if (encoding === 'bytes') {
     return values.map((value) => `:${Buffer.from(value, 'latin1').toString('base64')}:`).join(', ');
   }

@@ -12,7 +12,7 @@ export interface FoundSignature {
   readonly signature: Buffer;
 }
 
-/** Finds the signature that is meant (RFC 9421, section 3.2, steps 1 to 3). */
+/** Finds the signature that is meant (RFC 9421, section 3.2). */
 export function findSignature(
   { request, response }: HttpExchange,
   wanted: { readonly label?: string | undefined; readonly tag?: string | undefined },

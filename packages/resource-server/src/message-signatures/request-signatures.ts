@@ -5,6 +5,9 @@ import { readCoveredComponents } from './signature-base.ts';
 import { parseDictionary } from './structured-fields/parse-structured-field.ts';
 import { type BareItem, isInnerList, type Parameters } from './structured-fields/structured-field.ts';
 
+/** Signatures that would make more are left out: a client must not choose how much there is to do. */
+const MAXIMUM_LINKED_COMPONENTS = 64;
+
 const TRUE: BareItem = { kind: 'boolean', value: true };
 
 /**
@@ -12,7 +15,8 @@ const TRUE: BareItem = { kind: 'boolean', value: true };
  * signatures with its `Signature-Input`, and what they cover, since a signature alone does not tell what it was over
  * (RFC 9421, section 2.4).
  *
- * Nothing is verified here. What is malformed is no signature, and is left out: a client cannot make signing fail.
+ * Nothing is verified here. What is malformed is no signature, and is left out: a client cannot make signing fail. Also left out
+ * are signatures with which there would be more than 64 components.
  */
 export function readRequestSignatures(request: RequestMessage): readonly CoveredComponent[] {
   const signatures = parseDictionary(joinLines(request.header('signature')) ?? '');
@@ -21,6 +25,7 @@ export function readRequestSignatures(request: RequestMessage): readonly Covered
   const linked: (CoveredComponent | undefined)[] = [];
   for (const [label, input] of inputs) {
     if (!signatures.has(label) || !isInnerList(input) || readCoveredComponents(input) === undefined) continue;
+    if (linked.length + input.items.length + 2 > MAXIMUM_LINKED_COMPONENTS) continue;
     for (const { value, parameters } of input.items) linked.push(fromRequest(value, parameters));
     const key: BareItem = { kind: 'string', value: label };
     for (const value of ['signature', 'signature-input']) {

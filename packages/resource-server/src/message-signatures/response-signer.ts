@@ -70,9 +70,12 @@ const LABEL = /^[a-z*][a-z0-9_.*-]*$/;
  */
 export function createResponseSigner(options: ResponseSignerOptions): ResponseSigner {
   const { label = 'sig', additionalComponents = [], now = Date.now } = options;
-  const { key, keyId, scheme } = describeKey(options);
+  const { key, publicKey, keyId, scheme } = describeKey(options);
   if (key.type !== 'private') throw new TypeError('options.key: a private key is expected');
   if (!scheme.canSign) throw new TypeError('options.algorithm: it is not for new signatures');
+  if (!isKeyPair(scheme, key, publicKey)) {
+    throw new TypeError('options.key: its halves do not belong together');
+  }
   if (!LABEL.test(label)) throw new TypeError('options.label: a key of a structured field is expected');
   if (typeof now !== 'function') throw new TypeError('options.now: a function is expected');
   const required = FAPI_RESPONSE_COMPONENTS.map(readResponseComponent);
@@ -126,6 +129,16 @@ class CoveredLines {
     this.#identities.add(component.identity);
     this.identifiers.push(component.text);
     this.lines.push(line);
+  }
+}
+
+/** Node reads a JWK whose members contradict each other, and signs with it what nobody can verify. */
+function isKeyPair(scheme: SignatureScheme, key: KeyObject, publicKey: KeyObject): boolean {
+  const probe = Buffer.from('probe');
+  try {
+    return scheme.verify(probe, publicKey, scheme.sign(probe, key));
+  } catch {
+    return false;
   }
 }
 

@@ -4,12 +4,12 @@ import type { HttpExchange } from './http-message.ts';
 import type { InnerList } from './structured-fields/structured-field.ts';
 
 /** More are refused: each of them can make us parse a field, and a stranger chooses how many there are. */
-const MAXIMUM_COMPONENTS = 64;
+const MAXIMUM_COMPONENTS = 128;
 
 /**
  * The components that a member of `Signature-Input` covers (RFC 9421, section 4.1).
  *
- * @returns `undefined` where one of them cannot be read or comes twice (RFC 9421, section 2), or there are more than 64
+ * @returns `undefined` where one of them cannot be read or comes twice (RFC 9421, section 2), or there are more than 128
  */
 export function readCoveredComponents({ items }: InnerList): readonly CoveredComponent[] | undefined {
   if (items.length > MAXIMUM_COMPONENTS) return undefined;

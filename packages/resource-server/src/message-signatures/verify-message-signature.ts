@@ -107,7 +107,7 @@ function findCoverageFault(
   return required.every(({ identity }) => identities.has(identity)) ? undefined : 'component_not_covered';
 }
 
-/** RFC 9421, section 3.2, step 5. */
+/** RFC 9421, section 2.3. */
 function findTimeFault(
   { created, expires }: SignatureParameters,
   { maximumAge = 60, clockTolerance = 30, now = Date.now }: MessageVerificationOptions,
@@ -120,7 +120,6 @@ function findTimeFault(
   return ends.every((end) => end === undefined || seconds - clockTolerance <= end) ? undefined : 'expired';
 }
 
-/** RFC 9421, section 3.2, steps 6 to 8. */
 function findSignatureFault(
   exchange: HttpExchange,
   { input, signature }: FoundSignature,
