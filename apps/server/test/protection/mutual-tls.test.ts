@@ -52,7 +52,6 @@ test('RFC 8705, 3: a bound token opens both endpoints with its certificate, and 
       assertChallenge(await clientWith(which).ask(url, endpoint, { headers }), 401, REFUSED);
     }
   }
-  assert.match(log(), /Client certificates come from TLS connections\./);
 });
 
 test('a certificate is asked for and not demanded: other tokens need none, and may come with any', async (t) => {
@@ -130,12 +129,8 @@ test('a certificate in a header is nobody\u2019s where certificates come from TL
   assert.equal((await clientWith('right').ask(url, '/api/time', { headers: forged })).status, 200);
 });
 
-test('RFC 8705, 3: without a place where certificates come from, bound tokens are refused, and the log says so at the start', async (t) => {
-  const { url, issueToken, log } = await startTls(t, { CLIENT_CERTIFICATE: 'none' });
+test('RFC 8705, 3: without a place where certificates come from, bound tokens are refused', async (t) => {
+  const { url, issueToken } = await startTls(t, { CLIENT_CERTIFICATE: 'none' });
   const headers = ['Authorization', `Bearer ${await issueToken({ certificateThumbprint })}`];
   assertChallenge(await clientWith('right').ask(url, '/api/time', { headers }), 401, REFUSED);
-  assert.match(
-    log(),
-    /"level":40.*Certificate-bound tokens will be refused: nothing can provide a certificate\./,
-  );
 });
