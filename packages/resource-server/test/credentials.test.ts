@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { type CredentialsReading, readCredentials } from '../src/credentials.ts';
-import type { HeaderLines } from '../src/index.ts';
+import type { DpopMode, HeaderLines } from '../src/index.ts';
 import { requestOf } from './requests.ts';
 
 const BEARER_T: CredentialsReading = { scheme: 'Bearer', token: 'T' };
@@ -183,4 +183,49 @@ suite('form body', () => {
       assert.equal(await readCredentials(request, 'header-or-form', 'off'), 'no_credentials');
     });
   }
+});
+
+suite('RFC 9449, 7.1: the scheme DPoP', () => {
+  const read = (authorization: HeaderLines, dpop: HeaderLines, mode: DpopMode = 'accept'): unknown =>
+    readCredentials(requestOf({ authorization, headers: { dpop } }), 'header', mode);
+  const proved: CredentialsReading = { scheme: 'DPoP', token: 'T', proof: 'P' };
+
+  const rows: readonly (readonly [
+    sentence: string,
+    authorization: HeaderLines,
+    proof: HeaderLines,
+    reading: CredentialsReading,
+  ])[] = [
+    ['a token and its proof', 'DPoP T', 'P', proved],
+    ['the scheme is read without regard to case', 'dpop T', 'P', proved],
+    ['several spaces may stand before the token', 'DPOP   T ', 'P', proved],
+    ['a scheme that only begins like DPoP is another one', 'DPoPish T', 'P', 'no_credentials'],
+    ['DPoPT without a space is the name of another scheme', 'DPoPT', 'P', 'no_credentials'],
+    ['DPoP alone is malformed', 'DPoP', 'P', 'malformed_credentials'],
+    ['a token that is not token68 is malformed', 'DPoP "T"', 'P', 'malformed_token'],
+    ['two words are malformed', 'DPoP T U', 'P', 'malformed_credentials'],
+    ['the token is read before the proof', 'DPoP "T"', undefined, 'malformed_token'],
+    ['no proof', 'DPoP T', undefined, 'proof_missing'],
+    ['no lines of proofs', 'DPoP T', [], 'proof_missing'],
+    ['an empty proof', 'DPoP T', '', 'proof_missing'],
+    ['4.3, check 1: two proofs', 'DPoP T', ['P', 'P'], 'several_proofs'],
+    ['4.3, check 1: a proof beside an empty line', 'DPoP T', ['', 'P'], 'several_proofs'],
+    ['a proof beside a Bearer token does not count', 'Bearer T', ['P', 'Q'], BEARER_T],
+    ['both schemes at once are refused', ['DPoP T', 'Bearer T'], 'P', 'several_credentials'],
+  ];
+  for (const [sentence, authorization, proof, reading] of rows) {
+    test(sentence, () => assert.deepEqual(read(authorization, proof), reading));
+  }
+
+  test('where DPoP is required, a well-formed Bearer token is refused, and any other as ever', () => {
+    assert.deepEqual(read('DPoP T', 'P', 'require'), proved);
+    assert.equal(read('Bearer T', 'P', 'require'), 'bearer_not_accepted');
+    assert.equal(read('Bearer "T"', 'P', 'require'), 'malformed_token');
+    assert.equal(read(undefined, 'P', 'require'), 'no_credentials');
+  });
+
+  test('where DPoP is off, the scheme is not known', () => {
+    assert.equal(read('DPoP T', 'P', 'off'), 'no_credentials');
+    assert.deepEqual(read('Bearer T', 'P', 'off'), BEARER_T);
+  });
 });

@@ -3,20 +3,18 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import {
-  createUserInfoEndpoint,
+  createTrustBoundary,
   type Denied,
   type DpopMode,
   type Policy,
   type ResourceRequest,
   type Scheme,
 } from '../src/index.ts';
-import { accessToken } from './access-tokens.ts';
 import {
   type Binding,
   BINDINGS,
   boundRequest,
   type Certificate,
-  createBoundary,
   NOW,
   type Proof,
   proofOf,
@@ -27,7 +25,6 @@ import {
 import { active, assertDenied, serverFor, verifier } from './binding/bound-servers.ts';
 import { requestOf } from './requests.ts';
 import { InMemoryTokenSource } from './token-sources/in-memory-token-source.ts';
-import { InMemoryUserInfoAuthority } from './userinfo/in-memory-user-info-authority.ts';
 
 suite('every combination of mode, scheme, binding, proof, certificate and constraint', () => {
   const modes: readonly DpopMode[] = ['off', 'accept', 'require'];
@@ -306,7 +303,7 @@ suite('which denial it is', () => {
   });
 
   test('RFC 8705, 3: where nothing can provide a certificate, a bound token is refused', async () => {
-    const server = serverFor('certificate', { trustBoundary: undefined } as never);
+    const server = serverFor('certificate', { trustBoundary: createTrustBoundary() });
     assertDenied(await server.authorize(boundRequest('Bearer', 'missing', 'right')), 'token_bound');
   });
 
@@ -321,7 +318,7 @@ suite('which denial it is', () => {
 
 suite('the address of the request', () => {
   test('RFC 9449, 4.3, check 9: a proof is not verifiable where nobody says the address; the operator is told', async () => {
-    const server = serverFor('key', { trustBoundary: undefined } as never);
+    const server = serverFor('key', { trustBoundary: createTrustBoundary() });
     const request = requestOf({
       authorization: `DPoP ${TOKEN}`,
       target: '/orders',
@@ -344,52 +341,8 @@ suite('the address of the request', () => {
 
   test('nobody is asked about a token whose proof cannot be verified', async () => {
     const tokenSource = new InMemoryTokenSource({});
-    const server = serverFor('key', { tokenSource, trustBoundary: undefined } as never);
+    const server = serverFor('key', { tokenSource, trustBoundary: createTrustBoundary() });
     assertDenied(await server.authorize(boundRequest('DPoP', 'right')), 'proof_not_verifiable');
     assert.deepEqual(tokenSource.asked, []);
-  });
-});
-
-suite('UserInfo', () => {
-  const answer = async (
-    binding: Binding,
-    request: ResourceRequest,
-    options: { readonly dpop?: DpopMode; readonly senderConstraint?: 'required' } = {},
-  ): Promise<number> => {
-    const token = accessToken({ ...BINDINGS[binding], subject: '1' });
-    const authority = new InMemoryUserInfoAuthority({
-      [TOKEN]: { inspection: { state: 'active', token, claimNames: [] } },
-    });
-    const endpoint = createUserInfoEndpoint({
-      authority,
-      claimSource: { findClaims: async () => ({}) },
-      dpop: 'accept',
-      proofVerifier: verifier(),
-      trustBoundary: createBoundary(),
-      now: () => NOW,
-      ...options,
-    });
-    return (await endpoint.answer(request)).status;
-  };
-
-  test('RFC 9449, 7: the same proofs and certificates are asked for', async () => {
-    assert.equal(await answer('key', boundRequest('DPoP', 'right')), 200);
-    assert.equal(await answer('key', boundRequest('DPoP', 'wrong')), 401);
-    assert.equal(await answer('key', boundRequest('Bearer')), 401);
-    assert.equal(await answer('certificate', boundRequest('Bearer', 'missing', 'right')), 200);
-    assert.equal(await answer('certificate', boundRequest('Bearer', 'missing', 'other')), 401);
-    assert.equal(await answer('both', boundRequest('DPoP', 'right', 'right')), 200);
-    assert.equal(await answer('both', boundRequest('DPoP', 'right', 'none')), 401);
-    assert.equal(await answer('nothing', boundRequest('Bearer')), 200);
-    assert.equal(await answer('nothing', boundRequest('Bearer'), { senderConstraint: 'required' }), 401);
-    assert.equal(await answer('nothing', boundRequest('Bearer'), { dpop: 'require' }), 401);
-  });
-
-  test('RFC 9449, 7.2: a token in a form is a Bearer token', async () => {
-    const form = `access_token=${TOKEN}`;
-    const request = requestOf({ method: 'POST', form, headers: { dpop: proofOf({ method: 'POST' }) } });
-    assert.equal(await answer('key', request), 401);
-    assert.equal(await answer('nothing', request, { dpop: 'require' }), 401);
-    assert.equal(await answer('nothing', request), 200);
   });
 });
