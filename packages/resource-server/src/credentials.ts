@@ -8,7 +8,8 @@ export type Scheme = 'Bearer' | 'DPoP';
  * Whether tokens may come with a DPoP proof (RFC 9449).
  *
  * - `'off'`: the scheme `DPoP` is not known here
- * - `'accept'`: both schemes are
+ * - `'accept'`: both schemes are. A token that is bound to nothing is refused under `DPoP`, but by Authlete it is taken with any
+ *   proof: it would be under `Bearer` as well. Where it must be bound, say so with `'require'` or `senderConstraint`.
  * - `'require'`: tokens under `Bearer` are refused
  */
 export type DpopMode = 'off' | 'accept' | 'require';

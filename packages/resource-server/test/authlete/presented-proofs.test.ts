@@ -143,6 +143,12 @@ for (const [name, open] of Object.entries(DOORS)) {
       assert.match(answer.reason ?? '', /; the client certificate of the request cannot be read$/);
     });
 
+    test('where Bearer would do, an unbound token is taken under DPoP as well, as Authlete says', async (t) => {
+      const door = await open(t, unbound, { dpop: 'accept' });
+      assert.equal((await door.send(boundRequest('Bearer'))).status, 200);
+      assert.equal((await door.send(boundRequest('DPoP', 'of another key'))).status, 200);
+    });
+
     test('RFC 9449, 9: its nonce goes to the client, with success and with a refusal', async (t) => {
       const asking: Script = ({ dpop }) => ({
         ...(dpop === undefined
