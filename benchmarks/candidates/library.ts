@@ -10,7 +10,10 @@ import { authorizeNode } from 'oauth-resource-server/node';
 import { reportTo, urlOf } from '../measured-process.ts';
 
 const client = createAuthleteClient(readAuthleteConfiguration({ environment: process.env }));
-const resourceServer = createResourceServer({ audience: null, tokenSource: createAuthleteTokenSource(client) });
+const resourceServer = createResourceServer({
+  audience: null,
+  tokenSource: createAuthleteTokenSource(client),
+});
 const policy = {};
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

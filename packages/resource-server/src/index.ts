@@ -75,7 +75,14 @@ export type {
   MessageSignatureKey,
   MessageSignatureKeyOptions,
 } from './message-signatures/message-signature-key.ts';
+export { createVerificationKeyFinder } from './message-signatures/verification-key-finder.ts';
 export { verifyMessageSignature } from './message-signatures/verify-message-signature.ts';
+export type {
+  MessageSignatureVerdict,
+  MessageVerificationOptions,
+} from './message-signatures/verify-message-signature.ts';
+export type { MessageSignatureFault } from './message-signatures/message-signature-fault.ts';
+export type { MessageSignatureAlgorithm } from './message-signatures/message-signature-algorithm.ts';
 export type { HttpExchange, RequestMessage, ResponseMessage } from './message-signatures/http-message.ts';
 
 export type { AccessToken } from './access-token.ts';
