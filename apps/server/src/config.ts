@@ -131,10 +131,14 @@ function readGeneral(sources: ConfigurationSources, reader: EnvironmentReader): 
   const trustBoundary = readTrustBoundaryOptions(reader);
   const resources = reader.list('RESOURCE');
   const { publicUrl } = trustBoundary;
+  const tls = readTls(reader);
+  if (trustBoundary.clientCertificate === 'tls' && tls === undefined) {
+    reader.report('CLIENT_CERTIFICATE', 'tls needs TLS_CERTIFICATE and TLS_KEY, for HTTPS of its own');
+  }
   return Object.freeze({
     host: sources.host ?? reader.text('HOST') ?? '127.0.0.1',
     port: sources.port ?? reader.wholeNumber('PORT', 8001, 0, 65_535),
-    tls: readTls(reader),
+    tls,
     databaseUrl: reader.text('DATABASE_URL') ?? DEFAULT_DATABASE_URL,
     logLevel: reader.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     realm: readRealm(reader),

@@ -14,6 +14,7 @@ import {
 import type { Logger } from 'pino';
 import type { TlsMaterial } from './app.ts';
 import { ConfigurationError, type ServerConfiguration } from './config.ts';
+import type { TrustBoundaryConfiguration } from './trust-boundary-config.ts';
 
 /** How requests are read and turned away, as the configuration says. */
 export function createProtection(
@@ -55,6 +56,7 @@ export function createMetadata(
   jwksPath: string | undefined,
 ): readonly ProtectedResourceMetadata[] {
   const { resources, authorizationServers, dpop, trustBoundary } = configuration;
+  const bearerMethods = bearerMethodsOf(configuration);
   return resources.map((resource) => {
     try {
       return createProtectedResourceMetadata({
@@ -62,10 +64,10 @@ export function createMetadata(
         authorizationServers: authorizationServers.length === 0 ? undefined : authorizationServers,
         jwksUri: jwksPath === undefined ? undefined : new URL(jwksPath, resource).href,
         scopesSupported: ['openid', 'profile', 'email', 'address', 'phone'],
-        bearerMethodsSupported: ['header', 'body'],
+        bearerMethodsSupported: bearerMethods,
         dpopSigningAlgValuesSupported: dpop === 'off' ? undefined : createDpopProofVerifier().algorithms,
         dpopBoundAccessTokensRequired: dpop === 'require' ? true : undefined,
-        tlsClientCertificateBoundAccessTokens: trustBoundary.clientCertificate === 'none' ? undefined : true,
+        tlsClientCertificateBoundAccessTokens: providesCertificates(trustBoundary) ? true : undefined,
       });
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
@@ -74,6 +76,20 @@ export function createMetadata(
       ]);
     }
   });
+}
+
+/** RFC 9728, section 2: how tokens may be presented as Bearer; an empty list says that they may not. */
+function bearerMethodsOf({ dpop, profile }: ServerConfiguration): readonly ('header' | 'body')[] {
+  if (dpop === 'require') return [];
+  return profile === 'fapi2' ? ['header'] : ['header', 'body'];
+}
+
+function providesCertificates({
+  clientCertificate,
+  trustedProxies = [],
+}: TrustBoundaryConfiguration): boolean {
+  if (clientCertificate === undefined || clientCertificate === 'none') return false;
+  return clientCertificate === 'tls' || trustedProxies.length > 0;
 }
 
 /** @throws ConfigurationError when a file cannot be read */
@@ -107,12 +123,19 @@ export function readSigningKey({ responseSigningKey }: ServerConfiguration): Key
 }
 
 /** Tells the operator what is believed of a request, and what will be refused because of it. */
-export function describeProtection({ trustBoundary, dpop }: ServerConfiguration, logger: Logger): void {
+export function describeProtection(configuration: ServerConfiguration, logger: Logger): void {
+  const { trustBoundary, dpop, senderConstraint, profile } = configuration;
   const { facts, warnings } = describeTrustBoundary(trustBoundary);
   for (const fact of facts) logger.info(fact);
   // What the address of a request is matters to nothing but proofs and signatures.
   const matter = warnings.filter((warning) => dpop !== 'off' || warning.includes('ertificate'));
   for (const warning of matter) logger.warn(warning);
+  const mustBeBound = senderConstraint === 'required' || profile === 'fapi2';
+  if (mustBeBound && dpop === 'off' && !providesCertificates(trustBoundary)) {
+    logger.warn(
+      'Every token will be refused: tokens must be bound, and neither DPoP nor client certificates are switched on.',
+    );
+  }
 }
 
 function readTextFile(setting: string, file: string): string {

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { readServerConfiguration } from '../../src/config.ts';
 import { type RunningParts, startParts } from '../running-parts.ts';
 import { ALGS, assertChallenge } from './assert-challenge.ts';
 import { DpopClient } from './dpop-client.ts';
@@ -133,4 +134,11 @@ test('RFC 8705, 3: without a place where certificates come from, bound tokens ar
   const { url, issueToken } = await startTls(t, { CLIENT_CERTIFICATE: 'none' });
   const headers = ['Authorization', `Bearer ${await issueToken({ certificateThumbprint })}`];
   assertChallenge(await clientWith('right').ask(url, '/api/time', { headers }), 401, REFUSED);
+});
+
+test('certificates of TLS without TLS of its own are a mistake that is told at the start', () => {
+  const read = (): unknown =>
+    readServerConfiguration({ environment: { CLIENT_CERTIFICATE: 'tls' }, cwd: '.' });
+  const message = 'tls needs TLS_CERTIFICATE and TLS_KEY, for HTTPS of its own';
+  assert.throws(read, { problems: [{ setting: 'CLIENT_CERTIFICATE', message }] });
 });

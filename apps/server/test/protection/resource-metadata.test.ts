@@ -43,12 +43,13 @@ suite('RFC 9728: metadata', () => {
     assert.equal((await ask(url, WELL_KNOWN, { method: 'POST' })).status, 405);
   });
 
-  for (const [DPOP, required] of [
-    ['accept', undefined],
-    ['require', true],
+  for (const [DPOP, required, bearerMethods] of [
+    ['accept', undefined, ['header', 'body']],
+    ['require', true, []],
   ] as const) {
     test(`they say DPOP=${DPOP}, and where client certificates are read`, async (t) => {
-      const { url } = await startParts(t, { RESOURCE: ROOT, DPOP, CLIENT_CERTIFICATE: 'nginx' });
+      const proxy = { CLIENT_CERTIFICATE: 'nginx', TRUSTED_PROXIES: '10.0.0.1' };
+      const { url } = await startParts(t, { RESOURCE: ROOT, DPOP, ...proxy });
       const metadata = await discover(url, ROOT);
       assert.deepEqual(metadata.dpop_signing_alg_values_supported, [
         'ES256',
@@ -60,8 +61,17 @@ suite('RFC 9728: metadata', () => {
       ]);
       assert.equal(metadata.dpop_bound_access_tokens_required, required);
       assert.equal(metadata.tls_client_certificate_bound_access_tokens, true);
+      assert.deepEqual(metadata.bearer_methods_supported, bearerMethods);
     });
   }
+
+  test('they claim no certificates where no proxy may say them, and with PROFILE=fapi2 no tokens in forms', async (t) => {
+    const environment = { RESOURCE: ROOT, CLIENT_CERTIFICATE: 'nginx', PROFILE: 'fapi2', DPOP: 'accept' };
+    const { url } = await startParts(t, environment);
+    const metadata = await discover(url, ROOT);
+    assert.equal(metadata.tls_client_certificate_bound_access_tokens, undefined);
+    assert.deepEqual(metadata.bearer_methods_supported, ['header']);
+  });
 
   test('section 3.1: several resources of one host have each their own, at the place that its path gives it', async (t) => {
     const resources = [ROOT, `${ROOT}/api/time`, `${ROOT}/api/userinfo`, `${ROOT}/tenants/1/`];

@@ -80,3 +80,10 @@ test('a proxy that says the certificate, and a public URL: all is well', async (
     'info Client certificates come from the header x-ssl-cert, which every trusted proxy must set or remove.',
   ]);
 });
+
+test('bound tokens alone, and nothing to prove them with: that no token will do', async (t) => {
+  for (const environment of [{ SENDER_CONSTRAINT: 'required' }, { PROFILE: 'fapi2' }]) {
+    const lines = await startUpLog(t, { CLIENT_CERTIFICATE: 'nginx', ...environment });
+    assert.match(lines.at(-1) ?? '', /^warn Every token will be refused/);
+  }
+});
