@@ -32,8 +32,16 @@ export async function startParts(
 ): Promise<RunningParts> {
   const directory = mkdtempSync(path.join(tmpdir(), 'resource-server-'));
   const databaseFile = path.join(directory, 'users.db');
+  // What has been started is stopped in any case: a test whose start fails must not keep its process alive.
+  const started: { close(): Promise<void> }[] = [];
+  t.after(async () => {
+    for (const part of started) await part.close();
+    rmSync(directory, { recursive: true });
+  });
   const authlete = await createLocalAuthlete({ port: 0 });
+  started.unshift(authlete);
   const store = await openUserStore(`sqlite:${databaseFile}`);
+  started.unshift(store);
   await ensureDevelopmentUser(store);
   const configuration = readFullConfiguration({
     environment: {
@@ -52,12 +60,7 @@ export async function startParts(
     logged += chunk.toString();
   });
   const server = await startServer(configuration, store, createLogger('trace', logStream));
-  t.after(async () => {
-    await server.close();
-    await store.close();
-    await authlete.close();
-    rmSync(directory, { recursive: true });
-  });
+  started.unshift(server);
   return {
     url: server.url,
     authlete,
