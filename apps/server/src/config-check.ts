@@ -1,6 +1,7 @@
 import { createAuthleteClient } from 'oauth-resource-server/authlete';
 import type { CommandLineIo } from './cli/command-line-io.ts';
 import { ConfigurationError, readFullConfiguration, type FullConfiguration } from './config.ts';
+import { describeSettings } from './describe-settings.ts';
 import { describeStartFailure } from './start-failure.ts';
 import { openUserStore } from './users/open-user-store.ts';
 import { UserStoreError } from './users/user-store-error.ts';
@@ -49,33 +50,6 @@ export async function checkConfiguration(
       io.stdout.write(line(name, `${ok ? 'ok' : 'FAILED'}: ${detail}`));
   }
   return ok ? 0 : 1;
-}
-
-const HIDDEN = '(hidden)';
-
-function describeSettings(configuration: FullConfiguration): Record<string, string | number | undefined> {
-  const { authlete, authleteFile, host, port, databaseUrl, logLevel, realm, authleteTimeout } = configuration;
-  const credentials =
-    authlete.apiVersion === 'V3'
-      ? { AUTHLETE_SERVICE_APIKEY: authlete.serviceId, AUTHLETE_SERVICE_ACCESSTOKEN: HIDDEN }
-      : { AUTHLETE_SERVICE_APIKEY: authlete.serviceApiKey, AUTHLETE_SERVICE_APISECRET: HIDDEN };
-  return {
-    HOST: host,
-    PORT: port,
-    DATABASE_URL: hidePassword(databaseUrl),
-    LOG_LEVEL: logLevel,
-    REALM: realm,
-    AUTHLETE_FILE: authleteFile,
-    AUTHLETE_BASE_URL: authlete.baseUrl,
-    AUTHLETE_API_VERSION: authlete.apiVersion,
-    ...credentials,
-    AUTHLETE_TIMEOUT: authleteTimeout,
-  };
-}
-
-/** The password of `scheme://user:password@host`. */
-function hidePassword(databaseUrl: string): string {
-  return databaseUrl.replace(/^([a-z][a-z0-9+.-]*:\/\/[^:@/]*):[^@]*@/i, `$1:${HIDDEN}@`);
 }
 
 async function checkDatabase({ databaseUrl }: FullConfiguration, cwd: string): Promise<Check> {

@@ -82,8 +82,8 @@ function withLocalDefaults(configuration: ServerConfiguration, issuer: string): 
   };
 }
 
-function localUrl({ host, port }: ServerConfiguration): string {
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+function localUrl({ host, port, tls }: ServerConfiguration): string {
+  return `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** Repetitions of a signal are ignored: a terminal and `npm` both send one for a single Ctrl-C. */

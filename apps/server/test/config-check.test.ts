@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -111,5 +111,30 @@ suite('config check', () => {
     assert.equal(exitCode, 1);
     assert.ok(!output.includes('hunter2'), output);
     assert.match(output, /^database +FAILED: .*PostgreSQL/m);
+  });
+
+  test('every setting that is documented for the server is shown, secrets hidden', async (t) => {
+    const page = path.resolve(import.meta.dirname, '../../../docs/configuration.md');
+    const [tables = ''] = readFileSync(page, 'utf8').split('\n## Authlete\n');
+    const cells = tables.split('\n').flatMap((line) => /^\| (`[^|]*) \|/.exec(line)?.[1] ?? []);
+    const documented = cells.flatMap((cell) =>
+      [...cell.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name ?? ''),
+    );
+    assert.ok(documented.length > 15);
+    const secret = 'what-nobody-can-guess-0123456789';
+    const environment = {
+      ...(await localEnvironment(t)),
+      DPOP: 'require',
+      DPOP_NONCE_SECRET: `${secret},${secret}`,
+      TRUSTED_PROXIES: '10.0.0.1,10.0.0.2',
+      CLIENT_CERTIFICATE: 'envoy',
+    };
+    const { output } = await check(t, environment);
+    for (const name of documented) assert.match(output, new RegExp(`^${name} `, 'm'));
+    assert.match(output, /^DPOP +require$/m);
+    assert.match(output, /^DPOP_NONCE_SECRET +\(hidden\), \(hidden\)$/m);
+    assert.match(output, /^TRUSTED_PROXIES +10\.0\.0\.1, 10\.0\.0\.2$/m);
+    assert.match(output, /^CLIENT_CERTIFICATE +envoy$/m);
+    assert.ok(!output.includes(secret));
   });
 });

@@ -1,8 +1,11 @@
 // Mutual TLS of our own: the certificate of the connection proves the token that is bound to it (RFC 8705, section 3).
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { test, type TestContext } from 'node:test';
 import { readServerConfiguration } from '../../src/config.ts';
 import { type RunningParts, startParts } from '../running-parts.ts';
@@ -30,16 +33,21 @@ function clientWith(which: 'right' | 'other' | 'none', options: object = {}): Tl
   return new TlsClient({ ca: certificates.server.cert, cert, key, ...options });
 }
 
-async function startTls(t: TestContext, environment: Record<string, string> = {}): Promise<RunningParts> {
-  const directory = mkdtempSync(path.join(tmpdir(), 'tls-'));
-  t.after(() => rmSync(directory, { recursive: true }));
+function tlsFiles(directory: string): Record<'TLS_CERTIFICATE' | 'TLS_KEY', string> {
+  const { cert, key } = certificates.server;
   const files = {
     TLS_CERTIFICATE: path.join(directory, 'certificate.pem'),
     TLS_KEY: path.join(directory, 'key.pem'),
   };
-  writeFileSync(files.TLS_CERTIFICATE, certificates.server.cert);
-  writeFileSync(files.TLS_KEY, certificates.server.key, { mode: 0o600 });
-  return startParts(t, { CLIENT_CERTIFICATE: 'tls', ...files, ...environment });
+  writeFileSync(files.TLS_CERTIFICATE, cert);
+  writeFileSync(files.TLS_KEY, key, { mode: 0o600 });
+  return files;
+}
+
+async function startTls(t: TestContext, environment: Record<string, string> = {}): Promise<RunningParts> {
+  const directory = mkdtempSync(path.join(tmpdir(), 'tls-'));
+  t.after(() => rmSync(directory, { recursive: true }));
+  return startParts(t, { CLIENT_CERTIFICATE: 'tls', ...tlsFiles(directory), ...environment });
 }
 
 test('RFC 8705, 3: a bound token opens both endpoints with its certificate, and with no other', async (t) => {
@@ -141,4 +149,28 @@ test('certificates of TLS without TLS of its own are a mistake that is told at t
     readServerConfiguration({ environment: { CLIENT_CERTIFICATE: 'tls' }, cwd: '.' });
   const message = 'tls needs TLS_CERTIFICATE and TLS_KEY, for HTTPS of its own';
   assert.throws(read, { problems: [{ setting: 'CLIENT_CERTIFICATE', message }] });
+});
+
+test('serve --local with TLS calls its resource by an https URL', async (t) => {
+  const directory = mkdtempSync(path.join(tmpdir(), 'serve-tls-'));
+  const environment = { ...tlsFiles(directory), CLIENT_CERTIFICATE: 'tls', LOCAL_AUTHLETE_PORT: '0' };
+  const program = path.resolve(import.meta.dirname, '../../src/main.ts');
+  const child = spawn(process.execPath, [program, 'serve', '--local', '--port', '0'], {
+    cwd: directory,
+    env: { PATH: process.env['PATH'], ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  t.after(async () => {
+    child.kill();
+    await exited;
+    rmSync(directory, { recursive: true });
+  });
+  let url: string | undefined;
+  for await (const line of createInterface(child.stdout)) {
+    url ??= /^Resource server +(https:\S+)/.exec(line)?.[1];
+    if (line.startsWith('Another token')) break;
+  }
+  const metadata = await clientWith('none').ask(url ?? '', '/.well-known/oauth-protected-resource');
+  assert.match((JSON.parse(metadata.body) as { readonly resource: string }).resource, /^https:/);
 });

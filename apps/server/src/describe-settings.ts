@@ -1,0 +1,80 @@
+import type { FullConfiguration } from './config.ts';
+
+type Setting = string | number | undefined;
+
+const HIDDEN = '(hidden)';
+
+/** What is in force, by the names of the variables; secrets are hidden, and what is not set is `undefined`. */
+export function describeSettings(configuration: FullConfiguration): Readonly<Record<string, Setting>> {
+  return {
+    ...describeServer(configuration),
+    ...describeTokens(configuration),
+    ...describeTrust(configuration),
+    ...describeAuthlete(configuration),
+  };
+}
+
+function describeServer(configuration: FullConfiguration): Record<string, Setting> {
+  const { tls } = configuration;
+  return {
+    HOST: configuration.host,
+    PORT: configuration.port,
+    TLS_CERTIFICATE: tls?.certificateFile,
+    TLS_KEY: tls?.keyFile,
+    DATABASE_URL: hidePassword(configuration.databaseUrl),
+    LOG_LEVEL: configuration.logLevel,
+    REALM: configuration.realm,
+    CORS_ORIGINS: join(configuration.corsOrigins),
+  };
+}
+
+function describeTokens(configuration: FullConfiguration): Record<string, Setting> {
+  const { dpopNonceSecrets, responseSigningKey } = configuration;
+  return {
+    RESOURCE: join(configuration.resources),
+    AUTHORIZATION_SERVERS: join(configuration.authorizationServers),
+    AUDIENCE: configuration.audience,
+    DPOP: configuration.dpop,
+    DPOP_NONCE_SECRET: join(dpopNonceSecrets.map(() => HIDDEN)),
+    SENDER_CONSTRAINT: configuration.senderConstraint,
+    PROFILE: configuration.profile,
+    MESSAGE_SIGNATURES: configuration.messageSignatures,
+    RESPONSE_SIGNING_KEY: typeof responseSigningKey === 'object' ? responseSigningKey.file : undefined,
+  };
+}
+
+function describeTrust({ trustBoundary }: FullConfiguration): Record<string, Setting> {
+  const { publicUrl, trustedProxies, forwardedHeaders, clientCertificate } = trustBoundary;
+  const isHeader = typeof clientCertificate === 'object';
+  return {
+    PUBLIC_URL: publicUrl,
+    TRUSTED_PROXIES: join(trustedProxies),
+    FORWARDED_HEADERS: typeof forwardedHeaders === 'string' ? forwardedHeaders : join(forwardedHeaders),
+    CLIENT_CERTIFICATE: isHeader ? clientCertificate.format : clientCertificate,
+    CLIENT_CERTIFICATE_HEADER: isHeader ? clientCertificate.header : undefined,
+  };
+}
+
+function describeAuthlete(configuration: FullConfiguration): Record<string, Setting> {
+  const { authlete, authleteFile, authleteTimeout } = configuration;
+  const credentials =
+    authlete.apiVersion === 'V3'
+      ? { AUTHLETE_SERVICE_APIKEY: authlete.serviceId, AUTHLETE_SERVICE_ACCESSTOKEN: HIDDEN }
+      : { AUTHLETE_SERVICE_APIKEY: authlete.serviceApiKey, AUTHLETE_SERVICE_APISECRET: HIDDEN };
+  return {
+    AUTHLETE_FILE: authleteFile,
+    AUTHLETE_BASE_URL: authlete.baseUrl,
+    AUTHLETE_API_VERSION: authlete.apiVersion,
+    ...credentials,
+    AUTHLETE_TIMEOUT: authleteTimeout,
+  };
+}
+
+function join(values: readonly string[] | undefined): Setting {
+  return values === undefined || values.length === 0 ? undefined : values.join(', ');
+}
+
+/** The password of `scheme://user:password@host`. */
+function hidePassword(databaseUrl: string): string {
+  return databaseUrl.replace(/^([a-z][a-z0-9+.-]*:\/\/[^:@/]*):[^@]*@/i, `$1:${HIDDEN}@`);
+}
