@@ -1,3 +1,5 @@
+import { isLoopbackHost } from '../trust-boundary/loopback-host.ts';
+
 /** Where the shared clusters of API 3.x are. */
 const CLUSTERS =
   'https://us.authlete.com, https://jp.authlete.com, https://eu.authlete.com or https://br.authlete.com';
@@ -22,7 +24,7 @@ export function checkBaseUrl(value: string | undefined, apiVersion: 'V2' | 'V3')
     return { problem: 'must be an absolute URL, such as https://us.authlete.com' };
   }
   const url = new URL(value);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopbackHost(url.hostname))) {
     return {
       problem: 'must begin with https://; http:// is accepted for localhost and loopback addresses only',
     };
@@ -35,8 +37,4 @@ export function checkBaseUrl(value: string | undefined, apiVersion: 'V2' | 'V3')
   }
   const path = url.pathname.replace(/\/+$/, '').replace(/\/api$/, '');
   return { baseUrl: `${url.origin}${path.replace(/\/+$/, '')}` };
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }

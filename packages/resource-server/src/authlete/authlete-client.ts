@@ -4,7 +4,7 @@ import { type AuthleteConfiguration, checkAuthleteConfiguration } from './authle
 import type { AuthleteOutcome } from './authlete-exchange.ts';
 import { type AuthleteFailure, describeAuthleteFailure } from './authlete-failure.ts';
 import { type AuthleteTransportOptions, createAuthleteTransport } from './authlete-transport.ts';
-import type { JsonObject } from './json-object.ts';
+import type { ForeignObject } from '../foreign-object.ts';
 import {
   type IntrospectionRequest,
   type IntrospectionResponse,
@@ -81,7 +81,7 @@ export function createAuthleteClient(
   async function ask<Answer>(
     path: string,
     request: object,
-    reader: (json: JsonObject) => Answer,
+    reader: (json: ForeignObject) => Answer,
   ): Promise<AuthleteResult<Answer>> {
     return read(await transport.post(path, JSON.stringify(request)), reader);
   }
@@ -119,7 +119,7 @@ function authorizationOf(configuration: AuthleteConfiguration): string {
 
 function read<Answer>(
   outcome: AuthleteOutcome,
-  reader: (json: JsonObject) => Answer,
+  reader: (json: ForeignObject) => Answer,
 ): AuthleteResult<Answer> {
   if (outcome.state === 'failed') {
     return outcome;

@@ -1,11 +1,12 @@
 import { Buffer } from 'node:buffer';
 import { type Dispatcher, errors } from 'undici';
 import type { AuthleteFailure } from './authlete-failure.ts';
-import { parseJsonObject, type JsonObject } from './json-object.ts';
+import type { ForeignObject } from '../foreign-object.ts';
+import { parseJsonObject } from './json-object.ts';
 import { readRetryAfter } from './retry-after.ts';
 
 export type AuthleteOutcome =
-  | { readonly state: 'answered'; readonly json: JsonObject }
+  | { readonly state: 'answered'; readonly json: ForeignObject }
   | { readonly state: 'failed'; readonly failure: AuthleteFailure };
 
 /** What a status of 200 must come with: a JSON object, or no matter what. */
@@ -18,7 +19,7 @@ type Phase = Extract<AuthleteFailure, { kind: 'timeout' }>['phase'];
 const JSON_MEDIA_TYPE = /^application\/json[\t ]*(?:;|$)/i;
 const SYSTEM_CODE = /^[A-Z][A-Z0-9_]{1,60}$/;
 const EXPIRED: Error = new Error('the time for the call is over');
-const NO_JSON: JsonObject = Object.freeze({});
+const NO_JSON: ForeignObject = Object.freeze({});
 
 /** What undici's own error codes mean, whenever they come. */
 const FAILURES: ReadonlyMap<string, AuthleteFailure> = new Map([

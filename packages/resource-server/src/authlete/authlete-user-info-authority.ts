@@ -7,7 +7,7 @@ import type {
 } from '../userinfo/user-info-authority.ts';
 import type { AuthleteClient } from './authlete-client.ts';
 import { readDpopNonce } from './dpop-nonce-reading.ts';
-import { isJsonObject } from './json-object.ts';
+import { isForeignObject } from '../foreign-object.ts';
 import { readRefusal, unavailable } from './refusal-reading.ts';
 import { inspectBound } from './unbound-token.ts';
 import type { UserInfoIssueResponse, UserInfoRequest, UserInfoResponse } from './wire/user-info.ts';
@@ -135,5 +135,5 @@ function isUserInfo(text: string): boolean {
   } catch {
     return false;
   }
-  return isJsonObject(value) && typeof value['sub'] === 'string' && value['sub'] !== '';
+  return isForeignObject(value) && typeof value['sub'] === 'string' && value['sub'] !== '';
 }

@@ -1,5 +1,4 @@
-/** A JSON object as it came over the wire: nothing is known of its members. */
-export type JsonObject = { readonly [member: string]: unknown };
+import { type ForeignObject, isForeignObject } from '../foreign-object.ts';
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -13,23 +12,18 @@ const INTEGER = /^-?\d+$/;
  *
  * @returns `undefined` for everything else: invalid UTF-8, malformed JSON, JSON that is not an object
  */
-export function parseJsonObject(bytes: Uint8Array): JsonObject | undefined {
+export function parseJsonObject(bytes: Uint8Array): ForeignObject | undefined {
   try {
     const text = UTF8.decode(bytes);
     const value: unknown = JSON.parse(text);
-    if (!isJsonObject(value)) {
+    if (!isForeignObject(value)) {
       return undefined;
     }
     // Parsing again is slow and rare; to look for long digits in every text beforehand would cost as much as parsing it.
-    return Object.values(value).some(isRounded) ? (JSON.parse(text, keepDigits) as JsonObject) : value;
+    return Object.values(value).some(isRounded) ? (JSON.parse(text, keepDigits) as ForeignObject) : value;
   } catch {
     return undefined;
   }
-}
-
-/** Tells a JSON object from the other JSON values. */
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isRounded(value: unknown): boolean {

@@ -1,18 +1,18 @@
 import type { AccessToken } from '../../access-token.ts';
 import type { JsonValue } from '../../json-value.ts';
-import { isJsonObject, type JsonObject } from '../json-object.ts';
+import { isForeignObject, type ForeignObject } from '../../foreign-object.ts';
 import { readObject, readObjects, readString, readStrings, UnexpectedMember } from './member-reading.ts';
 
 /**
  * Reads `authorizationDetails` into the form of RFC 9396, section 2: a list of objects. Authlete wraps the list, calls
  * `datatypes` `dataTypes`, and keeps the members that are not common to all types as JSON in a string, `otherFields`.
  */
-export function readAuthorizationDetails(json: JsonObject): AccessToken['authorizationDetails'] {
+export function readAuthorizationDetails(json: ForeignObject): AccessToken['authorizationDetails'] {
   const wrapper = readObject(json, 'authorizationDetails');
   return wrapper && readObjects(wrapper, 'elements')?.map((element) => readElement(element));
 }
 
-function readElement(element: JsonObject): { readonly [member: string]: JsonValue } {
+function readElement(element: ForeignObject): { readonly [member: string]: JsonValue } {
   const type = readString(element, 'type');
   if (type === undefined || type === '') {
     throw new UnexpectedMember('authorizationDetails.elements.type');
@@ -33,7 +33,7 @@ function readElement(element: JsonObject): { readonly [member: string]: JsonValu
   return { ...present(common), ...others };
 }
 
-function readOtherFields(element: JsonObject): { readonly [member: string]: JsonValue } {
+function readOtherFields(element: ForeignObject): { readonly [member: string]: JsonValue } {
   const text = readString(element, 'otherFields');
   if (text === undefined || text === '') {
     return {};
@@ -44,7 +44,7 @@ function readOtherFields(element: JsonObject): { readonly [member: string]: Json
   } catch {
     throw new UnexpectedMember('authorizationDetails.elements.otherFields');
   }
-  if (!isJsonObject(value)) {
+  if (!isForeignObject(value)) {
     throw new UnexpectedMember('authorizationDetails.elements.otherFields');
   }
   return value as { readonly [member: string]: JsonValue };

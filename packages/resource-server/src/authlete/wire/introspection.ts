@@ -1,5 +1,5 @@
 import type { AccessToken } from '../../access-token.ts';
-import type { JsonObject } from '../json-object.ts';
+import type { ForeignObject } from '../../foreign-object.ts';
 import { readAuthorizationDetails } from './authorization-details.ts';
 import { readBoolean, readIdentifier, readString, readStrings, readTime } from './member-reading.ts';
 import type { WirePresentation } from './presentation.ts';
@@ -39,7 +39,7 @@ export interface IntrospectionResponse {
 }
 
 /** @throws {UnexpectedMember} for a member of another JSON type */
-export function readIntrospectionResponse(json: JsonObject): IntrospectionResponse {
+export function readIntrospectionResponse(json: ForeignObject): IntrospectionResponse {
   return {
     action: readString(json, 'action'),
     responseContent: readString(json, 'responseContent'),

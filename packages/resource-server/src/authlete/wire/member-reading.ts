@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../json-object.ts';
+import { isForeignObject, type ForeignObject } from '../../foreign-object.ts';
 
 /**
  * A member of Authlete's answer has another JSON type than the reader can use. `null` is the same as absent
@@ -15,7 +15,7 @@ export class UnexpectedMember extends Error {
 }
 
 /** A string, or `undefined` for an absent one. */
-export function readString(json: JsonObject, member: string): string | undefined {
+export function readString(json: ForeignObject, member: string): string | undefined {
   const value = json[member] ?? undefined;
   if (value === undefined || typeof value === 'string') {
     return value;
@@ -24,7 +24,7 @@ export function readString(json: JsonObject, member: string): string | undefined
 }
 
 /** A boolean, or `undefined` for an absent one. */
-export function readBoolean(json: JsonObject, member: string): boolean | undefined {
+export function readBoolean(json: ForeignObject, member: string): boolean | undefined {
   const value = json[member] ?? undefined;
   if (value === undefined || typeof value === 'boolean') {
     return value;
@@ -33,7 +33,7 @@ export function readBoolean(json: JsonObject, member: string): boolean | undefin
 }
 
 /** A whole number of time; `undefined` for an absent one and for 0, which is how Authlete says "not known". */
-export function readTime(json: JsonObject, member: string): number | undefined {
+export function readTime(json: ForeignObject, member: string): number | undefined {
   const value = json[member] ?? 0;
   if (typeof value === 'number' && Number.isSafeInteger(value)) {
     return value === 0 ? undefined : value;
@@ -42,7 +42,7 @@ export function readTime(json: JsonObject, member: string): number | undefined {
 }
 
 /** A 64-bit identifier as a string of its digits; `undefined` for an absent one and for 0. */
-export function readIdentifier(json: JsonObject, member: string): string | undefined {
+export function readIdentifier(json: ForeignObject, member: string): string | undefined {
   const value = json[member] ?? 0;
   if (value === 0) {
     return undefined;
@@ -55,7 +55,7 @@ export function readIdentifier(json: JsonObject, member: string): string | undef
 }
 
 /** A list of strings, or `undefined` for an absent one. */
-export function readStrings(json: JsonObject, member: string): readonly string[] | undefined {
+export function readStrings(json: ForeignObject, member: string): readonly string[] | undefined {
   const value = json[member] ?? undefined;
   if (
     value === undefined ||
@@ -67,18 +67,18 @@ export function readStrings(json: JsonObject, member: string): readonly string[]
 }
 
 /** A JSON object, or `undefined` for an absent one. */
-export function readObject(json: JsonObject, member: string): JsonObject | undefined {
+export function readObject(json: ForeignObject, member: string): ForeignObject | undefined {
   const value = json[member] ?? undefined;
-  if (value === undefined || isJsonObject(value)) {
+  if (value === undefined || isForeignObject(value)) {
     return value;
   }
   throw new UnexpectedMember(member);
 }
 
 /** A list of JSON objects, or `undefined` for an absent one. */
-export function readObjects(json: JsonObject, member: string): readonly JsonObject[] | undefined {
+export function readObjects(json: ForeignObject, member: string): readonly ForeignObject[] | undefined {
   const value = json[member] ?? undefined;
-  if (value === undefined || (Array.isArray(value) && value.every((element) => isJsonObject(element)))) {
+  if (value === undefined || (Array.isArray(value) && value.every((element) => isForeignObject(element)))) {
     return value;
   }
   throw new UnexpectedMember(member);

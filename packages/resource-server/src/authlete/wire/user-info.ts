@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json-object.ts';
+import type { ForeignObject } from '../../foreign-object.ts';
 import { readIdentifier, readString, readStrings } from './member-reading.ts';
 import type { WirePresentation } from './presentation.ts';
 import { readProperties } from './properties.ts';
@@ -44,7 +44,7 @@ export interface UserInfoIssueResponse {
 }
 
 /** @throws {UnexpectedMember} for a member of another JSON type */
-export function readUserInfoResponse(json: JsonObject): UserInfoResponse {
+export function readUserInfoResponse(json: ForeignObject): UserInfoResponse {
   return {
     action: readString(json, 'action'),
     responseContent: readString(json, 'responseContent'),
@@ -58,7 +58,7 @@ export function readUserInfoResponse(json: JsonObject): UserInfoResponse {
 }
 
 /** @throws {UnexpectedMember} for a member of another JSON type */
-export function readUserInfoIssueResponse(json: JsonObject): UserInfoIssueResponse {
+export function readUserInfoIssueResponse(json: ForeignObject): UserInfoIssueResponse {
   return {
     action: readString(json, 'action'),
     responseContent: readString(json, 'responseContent'),

@@ -1,8 +1,6 @@
 import { isUtf8 } from 'node:buffer';
+import { type ForeignObject, isForeignObject } from '../../foreign-object.ts';
 import { decodeBase64url } from './base64url.ts';
-
-/** A JSON object that somebody else wrote: nothing is known of its members. */
-export type ForeignObject = { readonly [member: string]: unknown };
 
 /** The parts of a JWS in compact serialisation whose payload is a JSON object: a JWT. Nothing about it is verified. */
 export interface CompactJws {
@@ -31,11 +29,6 @@ export function readCompactJws(text: string): CompactJws | undefined {
   const claims = decodeObject(text.slice(headerEnd + 1, claimsEnd));
   if (claims === undefined) return undefined;
   return { header, claims, signingInput: text.slice(0, claimsEnd), signature };
-}
-
-/** Tells a JSON object from the other JSON values. */
-export function isForeignObject(value: unknown): value is ForeignObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function decodeObject(segment: string): ForeignObject | undefined {

@@ -1,4 +1,4 @@
-import type { ForeignObject } from './compact-jws.ts';
+import type { ForeignObject } from '../../foreign-object.ts';
 
 /** The claims of a proof (RFC 9449, section 4.2): the right types, nothing else about them is known. */
 export interface ProofClaims {

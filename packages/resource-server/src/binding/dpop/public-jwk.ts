@@ -1,6 +1,6 @@
 import { createPublicKey, hash, type KeyObject } from 'node:crypto';
 import { decodeBase64url } from './base64url.ts';
-import { isForeignObject } from './compact-jws.ts';
+import { isForeignObject } from '../../foreign-object.ts';
 import type { KeyKind } from './dpop-algorithm.ts';
 
 /** A public key as its sender wrote it, well-formed; only `importPublicJwk` finds out whether it is a key. */
