@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { Command } from 'commander';
 import type { CommandContext } from './command-context.ts';
 import { addConfigCommands } from './config-commands.ts';
@@ -71,6 +70,7 @@ function hideValues(text: string): string {
 }
 
 function readVersion(): string {
-  const file = path.resolve(import.meta.dirname, '../../package.json');
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+  // By its name, because the built package has another depth than the sources.
+  const manifest = new URL(import.meta.resolve('resource-server/package.json'));
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
 }
