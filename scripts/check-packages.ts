@@ -2,6 +2,7 @@
 // other and uses them as a stranger would.
 import { spawnSync } from 'node:child_process';
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -29,15 +30,13 @@ function run(command: string, ...args: readonly string[]): string {
   return result.stdout;
 }
 
-/** The installed packages of the repository, our own apart: what the tarballs may depend on. */
-function linkDependencies(): void {
-  const modules = path.join(root, 'node_modules');
+/** Links what is installed in one `node_modules` folder into another, our own packages apart. */
+function linkDependencies(from: string, to: string): void {
+  if (!existsSync(from)) return;
   const own = new Set(PUBLISHED.map((folder) => manifestOf(folder).name));
-  mkdirSync(path.join(stranger, 'node_modules'));
-  for (const name of readdirSync(modules)) {
-    if (!name.startsWith('.') && !own.has(name)) {
-      symlinkSync(path.join(modules, name), path.join(stranger, 'node_modules', name));
-    }
+  mkdirSync(to);
+  for (const name of readdirSync(from)) {
+    if (!name.startsWith('.') && !own.has(name)) symlinkSync(path.join(from, name), path.join(to, name));
   }
 }
 
@@ -52,7 +51,7 @@ function manifestOf(folder: string): {
 }
 
 try {
-  linkDependencies();
+  linkDependencies(path.join(root, 'node_modules'), path.join(stranger, 'node_modules'));
   writeFileSync(
     path.join(stranger, 'package.json'),
     '{ "name": "stranger", "private": true, "type": "module" }',
@@ -67,6 +66,8 @@ try {
     const installed = path.join(stranger, 'node_modules', name);
     mkdirSync(installed);
     run('tar', '-xzf', tarball, '--strip-components=1', '-C', installed);
+    // Versions that the repository's other packages do not agree with.
+    linkDependencies(path.join(root, folder, 'node_modules'), path.join(installed, 'node_modules'));
     const entries = Object.keys(exports).filter((entry) => entry !== './package.json');
     const imports = entries
       .map((entry) => `await import(${JSON.stringify(path.posix.join(name, entry))});`)

@@ -102,8 +102,8 @@ function addCors(app: FastifyInstance, origins: readonly string[]): void {
   app.register(cors, {
     origin: origins.includes('*') ? '*' : [...origins],
     methods: ['GET', 'HEAD', 'POST'],
-    allowedHeaders: ['Authorization', 'DPoP', 'Content-Type'],
-    exposedHeaders: ['WWW-Authenticate', 'DPoP-Nonce', 'Retry-After'],
+    allowedHeaders: ['Authorization', 'DPoP', 'Content-Type', 'x-fapi-interaction-id'],
+    exposedHeaders: ['WWW-Authenticate', 'DPoP-Nonce', 'Retry-After', 'x-fapi-interaction-id'],
     maxAge: 600,
     strictPreflight: false,
   });

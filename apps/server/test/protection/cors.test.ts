@@ -78,7 +78,9 @@ suite('CORS_ORIGINS', () => {
       assert.equal(answer.status, status);
       assert.equal(answer.headers['access-control-allow-origin'], APP);
       const exposed = listOf(answer, 'access-control-expose-headers');
-      assert.ok(exposed.includes('www-authenticate') && exposed.includes('dpop-nonce'), String(status));
+      for (const header of ['www-authenticate', 'dpop-nonce', 'x-fapi-interaction-id']) {
+        assert.ok(exposed.includes(header), `${status}: ${header}`);
+      }
     }
   });
 
