@@ -45,6 +45,8 @@ export interface ServerConfiguration {
   readonly messageSignatures: 'off' | 'pass-on';
   /** The file of the private JWK that signs answers; `ephemeral` for a key that ends with the process. Default: none */
   readonly responseSigningKey: { readonly file: string } | 'ephemeral' | 'none';
+  /** `on`: the metadata are also signed (RFC 9728, section 2.2). Default: off */
+  readonly signMetadata: 'off' | 'on';
   /** The resource identifiers of this server (RFC 9728). Default: the public URL, if there is one */
   readonly resources: readonly string[];
   /** `resource`: tokens must be meant for one of the resources. Default: any */
@@ -150,6 +152,7 @@ function readGeneral(sources: ConfigurationSources, reader: EnvironmentReader): 
     profile: reader.oneOf('PROFILE', ['none', 'fapi2'], 'none'),
     messageSignatures: reader.oneOf('MESSAGE_SIGNATURES', ['off', 'pass-on'], 'off'),
     responseSigningKey: readSigningKey(reader),
+    signMetadata: reader.oneOf('SIGN_METADATA', ['off', 'on'], 'off'),
     resources: resources.length > 0 || publicUrl === undefined ? resources : [publicUrl],
     audience: readAudience(reader, resources.length > 0 || publicUrl !== undefined),
     authorizationServers: reader.list('AUTHORIZATION_SERVERS'),

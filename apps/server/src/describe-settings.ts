@@ -40,6 +40,7 @@ function describeTokens(configuration: FullConfiguration): Record<string, Settin
     PROFILE: configuration.profile,
     MESSAGE_SIGNATURES: configuration.messageSignatures,
     RESPONSE_SIGNING_KEY: typeof responseSigningKey === 'object' ? responseSigningKey.file : undefined,
+    SIGN_METADATA: configuration.signMetadata,
   };
 }
 

@@ -8,8 +8,10 @@ import {
   createTrustBoundary,
   describeTrustBoundary,
   type EventListener,
+  type MetadataSigningOptions,
   type ProtectedResourceMetadata,
   type ProtectionOptions,
+  publicJwks,
 } from 'oauth-resource-server';
 import type { Logger } from 'pino';
 import type { TlsMaterial } from './app.ts';
@@ -53,16 +55,19 @@ export function createFapiProtection({ dpop, proofVerifier }: ProtectionOptions)
 /** @throws ConfigurationError when a resource identifier is not one */
 export function createMetadata(
   configuration: ServerConfiguration,
-  jwksPath: string | undefined,
+  jwksPath: string,
+  signingKey: KeyObject | undefined,
 ): readonly ProtectedResourceMetadata[] {
   const { resources, authorizationServers, dpop, trustBoundary } = configuration;
+  const signing = createMetadataSigning(configuration, signingKey);
   const bearerMethods = bearerMethodsOf(configuration);
   return resources.map((resource) => {
     try {
       return createProtectedResourceMetadata({
         resource,
         authorizationServers: authorizationServers.length === 0 ? undefined : authorizationServers,
-        jwksUri: jwksPath === undefined ? undefined : new URL(jwksPath, resource).href,
+        signing,
+        jwksUri: signingKey && new URL(jwksPath, resource).href,
         scopesSupported: ['openid', 'profile', 'email', 'address', 'phone'],
         bearerMethodsSupported: bearerMethods,
         dpopSigningAlgValuesSupported: dpop === 'off' ? undefined : createDpopProofVerifier().algorithms,
@@ -72,10 +77,23 @@ export function createMetadata(
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
       throw new ConfigurationError([
-        { setting: 'RESOURCE or AUTHORIZATION_SERVERS', message: error.message },
+        { setting: 'RESOURCE, AUTHORIZATION_SERVERS or RESPONSE_SIGNING_KEY', message: error.message },
       ]);
     }
   });
+}
+
+/** The same key as for answers, so that clients find its public half where the metadata say. */
+function createMetadataSigning(
+  { signMetadata }: ServerConfiguration,
+  key: KeyObject | undefined,
+): MetadataSigningOptions | undefined {
+  if (signMetadata === 'off') return undefined;
+  if (key === undefined) {
+    const message = 'on needs a key to sign with: set RESPONSE_SIGNING_KEY';
+    throw new ConfigurationError([{ setting: 'SIGN_METADATA', message }]);
+  }
+  return { key, keyId: publicJwks([{ key }]).keys[0]?.kid };
 }
 
 /** RFC 9728, section 2: how tokens may be presented as Bearer; an empty list says that they may not. */

@@ -43,7 +43,7 @@ export async function startServer(
   const { host, port, authlete, authleteTimeout, senderConstraint } = configuration;
   const tls = readTlsMaterial(configuration);
   const signingKey = readSigningKey(configuration);
-  const metadata = createMetadata(configuration, signingKey === undefined ? undefined : JWKS_PATH);
+  const metadata = createMetadata(configuration, JWKS_PATH, signingKey);
   const client = createAuthleteClient(authlete, {
     timeout: authleteTimeout,
     connectTimeout: authleteTimeout,

@@ -41,6 +41,7 @@ suite('configuration', () => {
       profile: 'none',
       messageSignatures: 'off',
       responseSigningKey: 'none',
+      signMetadata: 'off',
       resources: [],
       audience: 'any',
       authorizationServers: [],

@@ -211,6 +211,22 @@ suite('the sample of a FAPI 2.0 endpoint', () => {
     assert.equal((await ask(parts.url, '/api/userinfo', { headers })).status, 200);
   });
 
+  test('RFC 9728, 2.2: signed metadata verify with the published key, and say what the plain ones say', async (t) => {
+    const resource = 'https://api.example.com';
+    const parts = await startFapi(t, { SIGN_METADATA: 'on', RESOURCE: resource });
+    const response = await fetch(`${parts.url}/.well-known/oauth-protected-resource`);
+    const { signed_metadata, ...plain } = (await response.json()) as Record<string, unknown>;
+    const keys = jose.createLocalJWKSet((await publishedKeys(parts.url)) as unknown as jose.JSONWebKeySet);
+    const { payload } = await jose.jwtVerify(String(signed_metadata), keys, { issuer: resource });
+    const { iss, iat, ...claims } = payload;
+    assert.equal(iss, resource);
+    assert.equal(typeof iat, 'number');
+    assert.deepEqual(claims, plain);
+    await assert.rejects(startParts(t, { SIGN_METADATA: 'on', RESOURCE: resource }), {
+      name: 'ConfigurationError',
+    });
+  });
+
   test('without a key of its own the server has neither the sample nor a key set', async (t) => {
     const { url } = await startParts(t);
     assert.equal((await ask(url, FAPI_TIME)).status, 404);
