@@ -60,8 +60,9 @@ for (let round = 1; round <= rounds; round += 1) {
     const before = await server.usage();
     const result = await load(server.url, requests);
     const after = await server.usage();
-    if (result.failures > 0)
+    if (result.failures > 0) {
       throw new Error(`${candidates[index]?.name}: ${result.failures} requests failed`);
+    }
     const cpuSeconds = ((after.cpuSeconds - before.cpuSeconds) / requests) * 10_000;
     rows[index]?.measurements.push({ ...result, cpuSeconds, memory: after.memory });
   }

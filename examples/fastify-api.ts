@@ -16,8 +16,9 @@ const resourceServer = createResourceServer({
   tokenSource: createAuthleteTokenSource(client),
   realm: 'history',
   onEvent: (event) => {
-    if (event.type === 'access_denied')
+    if (event.type === 'access_denied') {
       process.stderr.write(`${event.denied.code}: ${event.denied.reason}\n`);
+    }
   },
 });
 

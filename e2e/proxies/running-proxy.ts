@@ -67,8 +67,9 @@ export async function startProxy(
 
   const deadline = Date.now() + PATIENCE;
   while (!(await accepts(port))) {
-    if (child.exitCode !== null || Date.now() > deadline)
+    if (child.exitCode !== null || Date.now() > deadline) {
       throw new Error(`${program} did not start: ${readFileSync(log, 'utf8')}`);
+    }
     await setTimeout(20);
   }
   return { url: `https://127.0.0.1:${port}` };

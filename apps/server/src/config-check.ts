@@ -43,11 +43,13 @@ export async function checkConfiguration(
       ...[...Object.keys(settings), ...checks.map(({ name }) => name)].map((name) => name.length),
     );
     const line = (name: string, text: string): string => `${name.padEnd(width)}  ${text}\n`;
-    for (const [name, value] of Object.entries(settings))
+    for (const [name, value] of Object.entries(settings)) {
       io.stdout.write(line(name, String(value ?? '(not set)')));
+    }
     io.stdout.write('\n');
-    for (const { name, ok, detail } of checks)
+    for (const { name, ok, detail } of checks) {
       io.stdout.write(line(name, `${ok ? 'ok' : 'FAILED'}: ${detail}`));
+    }
   }
   return ok ? 0 : 1;
 }

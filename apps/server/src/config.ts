@@ -118,8 +118,9 @@ export function readFullConfiguration(sources: ConfigurationSources): FullConfig
   try {
     const { environment } = sources;
     const authlete = readAuthleteConfiguration({ environment, ...(file && { file: file.text }) });
-    if (reader.problems.length === 0)
+    if (reader.problems.length === 0) {
       return Object.freeze({ ...general, authlete, authleteFile: file?.name });
+    }
   } catch (error) {
     if (!(error instanceof AuthleteConfigurationError)) throw error;
     for (const { key, variable, message } of error.problems) {
@@ -171,8 +172,9 @@ function readTls(reader: EnvironmentReader): ServerConfiguration['tls'] {
 
 function readRealm(reader: EnvironmentReader): string | undefined {
   const realm = reader.text('REALM');
-  if (realm !== undefined && !/^[\x20-\x7e]+$/.test(realm))
+  if (realm !== undefined && !/^[\x20-\x7e]+$/.test(realm)) {
     reader.report('REALM', 'printable ASCII is expected');
+  }
   return realm;
 }
 

@@ -123,8 +123,9 @@ export function readTlsMaterial({ tls, trustBoundary }: ServerConfiguration): Tl
 /** @throws ConfigurationError when the key cannot be read, or is of no use */
 export function readSigningKey({ responseSigningKey }: ServerConfiguration): KeyObject | undefined {
   if (responseSigningKey === 'none') return undefined;
-  if (responseSigningKey === 'ephemeral')
+  if (responseSigningKey === 'ephemeral') {
     return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+  }
   const text = readTextFile('RESPONSE_SIGNING_KEY', responseSigningKey.file);
   try {
     const key = text.trimStart().startsWith('{')

@@ -31,8 +31,9 @@ function readForwardedHeaders(reader: EnvironmentReader): TrustBoundaryOptions['
   const headers = reader.list('FORWARDED_HEADERS').map((header) => header.toLowerCase());
   const [only] = headers;
   if (only === undefined) return 'x-forwarded';
-  if (headers.length === 1 && (only === 'forwarded' || only === 'x-forwarded' || only === 'none'))
+  if (headers.length === 1 && (only === 'forwarded' || only === 'x-forwarded' || only === 'none')) {
     return only;
+  }
   // What is not one of the known headers is found by the trust boundary itself.
   return headers as unknown as TrustBoundaryOptions['forwardedHeaders'];
 }

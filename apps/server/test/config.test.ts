@@ -129,8 +129,9 @@ suite('configuration', () => {
       (error) => {
         assert.ok(error instanceof ConfigurationError);
         const settings = error.problems.map(({ setting }) => setting.split(' ')[0]);
-        for (const setting of Object.keys(environment))
+        for (const setting of Object.keys(environment)) {
           assert.ok(settings.includes(setting), `${setting}: ${settings.join()}`);
+        }
         return true;
       },
     );

@@ -41,8 +41,9 @@ function covers(detail: AuthorizationDetail, rule: AuthorizationDetailsRule): bo
   for (const list of LISTS) {
     const granted = detail[list];
     const wanted = rule[list] ?? [];
-    if (wanted.length > 0 && !(Array.isArray(granted) && wanted.every((value) => granted.includes(value))))
+    if (wanted.length > 0 && !(Array.isArray(granted) && wanted.every((value) => granted.includes(value)))) {
       return false;
+    }
   }
   // Nothing but `true` will do, not even a promise of it.
   const accepted: unknown = rule.where === undefined || rule.where(detail);

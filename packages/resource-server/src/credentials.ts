@@ -116,8 +116,9 @@ function readProof(request: ResourceRequest, token: string): CredentialsReading 
 function readUnusualToken(scheme: Scheme, text: string): CredentialsReading {
   // Split, because an expression for blanks at the end would take quadratic time over many blanks in the middle.
   const [token = '', ...others] = text.replace(/^ +/, '').split(/[ \t]+/);
-  if (token === '' || token.includes(',') || others.some((other) => other !== ''))
+  if (token === '' || token.includes(',') || others.some((other) => other !== '')) {
     return 'malformed_credentials';
+  }
   return isWellFormed(token) ? { scheme, token } : 'malformed_token';
 }
 

@@ -144,8 +144,9 @@ function checkRules(rules: Policy['authorizationDetails']): readonly Authorizati
 function checkRule(rule: AuthorizationDetailsRule): AuthorizationDetailsRule {
   const name = 'policy.authorizationDetails';
   refuseUnknownMembers(rule, RULE_MEMBERS, name);
-  if (typeof rule.type !== 'string' || rule.type === '')
+  if (typeof rule.type !== 'string' || rule.type === '') {
     throw new TypeError(`${name}.type: a type is expected`);
+  }
   if (rule.identifier !== undefined && (typeof rule.identifier !== 'string' || rule.identifier === '')) {
     throw new TypeError(`${name}.identifier: an identifier is expected`);
   }
@@ -176,8 +177,9 @@ function copyList(list: unknown, name: string, form = /./s): readonly string[] {
 }
 
 function checkFunction<Value>(value: Value, name: string): Value {
-  if (value !== undefined && typeof value !== 'function')
+  if (value !== undefined && typeof value !== 'function') {
     throw new TypeError(`${name}: a function is expected`);
+  }
   return value;
 }
 

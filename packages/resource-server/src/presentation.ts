@@ -127,8 +127,9 @@ export class Presentation {
     const { uri } = settings.trustBoundary.resolve(request, request.connection ?? {});
     const { responseSigner } = settings;
     if (responseSigner === undefined) throw new ResponseSigningError('no_signer');
-    if (uri === undefined)
+    if (uri === undefined) {
       throw new ResponseSigningError('component_unavailable', { component: '"@target-uri";req' });
+    }
     const header = (name: string): HeaderLines => request.header(name);
     const message = { method: request.method, targetUri: uri, header };
     return (response) => responseSigner.sign({ request: message, response });

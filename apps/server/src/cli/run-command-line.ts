@@ -32,8 +32,9 @@ export async function runCommandLine(argv: readonly string[], io: CommandLineIo)
 }
 
 function isWrongUsage(error: unknown): boolean {
-  if (error instanceof UserStoreError)
+  if (error instanceof UserStoreError) {
     return error.code === 'invalid_user' || error.code === 'invalid_database_url';
+  }
   return error instanceof UsageError;
 }
 

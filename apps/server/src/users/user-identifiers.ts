@@ -10,8 +10,9 @@ const MAXIMUM_USERNAME_LENGTH = 128;
  * @throws UserStoreError `invalid_user`
  */
 export function checkSubject(subject: string): void {
-  if (subject.length <= MAXIMUM_SUBJECT_LENGTH && /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(subject))
+  if (subject.length <= MAXIMUM_SUBJECT_LENGTH && /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(subject)) {
     return;
+  }
   throw new UserStoreError(
     'invalid_user',
     `The subject must be 1 to ${MAXIMUM_SUBJECT_LENGTH} printable ASCII characters, with no space at either end.`,
@@ -26,8 +27,9 @@ export function checkSubject(subject: string): void {
  * @throws UserStoreError `invalid_user`
  */
 export function checkUsername(username: string): void {
-  if (username.length > 0 && username.length <= MAXIMUM_USERNAME_LENGTH && !/[\p{C}\p{Z}]/u.test(username))
+  if (username.length > 0 && username.length <= MAXIMUM_USERNAME_LENGTH && !/[\p{C}\p{Z}]/u.test(username)) {
     return;
+  }
   throw new UserStoreError(
     'invalid_user',
     `The username must be 1 to ${MAXIMUM_USERNAME_LENGTH} visible characters without spaces.`,

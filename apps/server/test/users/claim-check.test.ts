@@ -75,15 +75,17 @@ describe('OpenID Connect Core 1.0, section 5.1: a standard claim', () => {
 
 describe('a claim', () => {
   it('of our own may hold any JSON', () => {
-    for (const value of [0, false, 'text', [], {}, [null], { deep: [{ er: null }] }])
+    for (const value of [0, false, 'text', [], {}, [null], { deep: [{ er: null }] }]) {
       checkClaim('custom', value);
+    }
     checkClaim('https://example.com/claims#group', ['staff']);
     checkClaim('constructor', 'is not a standard claim');
   });
 
   it('without a value is not stored (section 5.3.2)', () => {
-    for (const value of [null, ''])
+    for (const value of [null, '']) {
       assert.throws(() => checkClaim('custom', value), /has no value: leave it out/);
+    }
   });
 
   it('that the authority sets is not stored', () => {

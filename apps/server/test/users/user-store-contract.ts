@@ -156,8 +156,9 @@ export function userStoreContract(name: string, open: OpenStore): void {
 
     it('takes a limit from 1 to 1000', async (context) => {
       const store = await openStore(context);
-      for (const limit of [0, -1, 1.5, 1001, Number.NaN])
+      for (const limit of [0, -1, 1.5, 1001, Number.NaN]) {
         await assert.rejects(store.list({ limit }), TypeError);
+      }
     });
   });
 

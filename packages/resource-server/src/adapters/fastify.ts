@@ -95,8 +95,9 @@ function linesOf(value: string | number | string[] | undefined): HeaderLines {
  */
 export function accessTokenOf(request: FastifyRequestLike): AccessToken {
   const granted = grants.get(request);
-  if (granted === undefined)
+  if (granted === undefined) {
     throw new TypeError('This request has not been authorized: its route is not protected.');
+  }
   return granted.token;
 }
 

@@ -47,8 +47,9 @@ export function protectFetch(
       if (decision.sign === undefined) return new Response(response.body, { status, statusText, headers });
       const body = new Uint8Array(await response.arrayBuffer());
       const header = (name: string): HeaderLines => headers.get(name) ?? undefined;
-      for (const [name, value] of Object.entries(decision.sign({ status, header, body })))
+      for (const [name, value] of Object.entries(decision.sign({ status, header, body }))) {
         headers.set(name, value as string);
+      }
       return new Response(body, { status, statusText, headers });
     });
 }

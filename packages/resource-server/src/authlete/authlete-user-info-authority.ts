@@ -91,8 +91,9 @@ function isClaimName(name: string): boolean {
 function finish(response: UserInfoIssueResponse): UserInfoIssuance {
   const body = response.responseContent ?? '';
   const signature = readSignature(response);
-  if (signature === 'malformed')
+  if (signature === 'malformed') {
     return { state: 'unavailable', reason: 'Authlete issued no readable signature for UserInfo' };
+  }
   switch (response.action ?? '') {
     case 'JSON':
       return isUserInfo(body)
@@ -116,8 +117,9 @@ function signatureOf(message: PresentedMessage | undefined): string | undefined 
 /** The three fields of a signed response, which are of no use but together. */
 function readSignature(response: UserInfoIssueResponse): ResponseSignature | 'malformed' | undefined {
   const { contentDigest, signatureInput, signature } = response;
-  if (contentDigest === undefined && signatureInput === undefined && signature === undefined)
+  if (contentDigest === undefined && signatureInput === undefined && signature === undefined) {
     return undefined;
+  }
   const fields = [contentDigest, signatureInput, signature];
   if (fields.some((field) => field === undefined || !PRINTABLE.test(field))) return 'malformed';
   return {

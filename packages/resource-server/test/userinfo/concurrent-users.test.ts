@@ -35,8 +35,9 @@ test('among many users at the same time, each gets the claims of the own token',
     claimSource: {
       async findClaims({ subject, names }) {
         await waitFor(subject.slice('subject-'.length), 5);
-        for (const name of names.filter((name) => name !== 'name'))
+        for (const name of names.filter((name) => name !== 'name')) {
           nicknames[name] = `nickname of ${subject}`;
+        }
         return { ...nicknames, name: `name of ${subject}` };
       },
     },

@@ -42,8 +42,9 @@ suite('a replay store in memory', () => {
       ['a', 10],
       ['b', 20],
       ['c', 30],
-    ] as const)
+    ] as const) {
       store.remember(key, now() + seconds * 1000);
+    }
     assert.equal(store.remember('d', now() + 60_000), false);
     pass(12_000);
     assert.equal(store.remember('d', now() + 60_000), true);
