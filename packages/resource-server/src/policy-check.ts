@@ -19,6 +19,10 @@ export interface CheckedPolicy {
   /** `undefined`: as the resource server says. */
   readonly dpop: DpopMode | undefined;
   readonly senderConstraint: 'required' | 'optional';
+  /** In milliseconds, as the next. `undefined`: as the token source likes. */
+  readonly maxStaleness: number | undefined;
+  /** `undefined`: not at all. */
+  readonly staleIfError: number | undefined;
 }
 
 /** RFC 6749, section 3.3: `scope-token`. */
@@ -39,6 +43,8 @@ const MEMBERS: readonly (keyof Policy)[] = [
   'credentials',
   'dpop',
   'senderConstraint',
+  'maxStaleness',
+  'staleIfError',
 ];
 const RULE_MEMBERS: readonly (keyof AuthorizationDetailsRule)[] = [
   'type',
@@ -83,6 +89,8 @@ export function checkPolicy(policy: Policy = EMPTY): CheckedPolicy {
     dpop: checkDpopMode(policy.dpop, 'policy.dpop'),
     senderConstraint:
       checkOneOf<'required'>(policy.senderConstraint, ['required'], 'policy.senderConstraint') ?? 'optional',
+    maxStaleness: checkAge(policy.maxStaleness, 'policy.maxStaleness'),
+    staleIfError: checkAge(policy.staleIfError, 'policy.staleIfError'),
   });
   checkedPolicies.set(policy, checked);
   return checked;
@@ -131,6 +139,15 @@ function checkMaxAge(maxAge: number | undefined): number | undefined {
     throw new TypeError('policy.maxAge: a whole number of seconds from 1 on is expected');
   }
   return maxAge;
+}
+
+/** @returns milliseconds */
+function checkAge(seconds: number | undefined, name: string): number | undefined {
+  if (seconds === undefined) return undefined;
+  if (!Number.isFinite(seconds) || seconds < 0) {
+    throw new TypeError(`${name}: a number of seconds from 0 on is expected`);
+  }
+  return seconds * 1000;
 }
 
 function checkRules(rules: Policy['authorizationDetails']): readonly AuthorizationDetailsRule[] {

@@ -63,4 +63,15 @@ export interface Policy {
    * (RFC 8705), so that a stolen token is of no use. Default: only tokens that are bound must be proved.
    */
   readonly senderConstraint?: 'required';
+  /**
+   * How old the facts about the token may be, in seconds from 0 on, where the token source keeps some (`createCachingTokenSource`).
+   * 0 asks the authority for every request. Default: as old as the source keeps them.
+   */
+  readonly maxStaleness?: number;
+  /**
+   * How old the facts may be, in seconds from 0 on, where the authority cannot be asked: for so long this route outlives an outage. Never
+   * past the expiry of the token, and never against a revocation that is known here; one that only the authority knows is
+   * missed. Default: 0, the request gets 503.
+   */
+  readonly staleIfError?: number;
 }

@@ -6,6 +6,7 @@ import type { DenialDetail, Denied, Granted, ResponseHeaders } from './decision.
 import type { DenialCode } from './denial.ts';
 import { ResponseSigningError } from './message-signatures/response-signing-error.ts';
 import type { CheckedPolicy } from './policy-check.ts';
+import { PresentedAccessToken } from './presented-access-token.ts';
 import type { PresentedMessage, PresentedToken } from './presented-token.ts';
 import type { ProtectionSettings } from './protection-options.ts';
 import type { HeaderLines, ResourceRequest } from './resource-request.ts';
@@ -76,9 +77,13 @@ export class Presentation {
     if (typeof credentials === 'string') return visit.deny(credentials, schemeMeant(request), {});
     const { scheme, token, proof } = credentials;
     const mustProve = neededProof(visit, policy);
+    const { maxStaleness, staleIfError } = policy;
     const needsOrigin =
       proof !== undefined || settings.passesMessagesOn || settings.trustBoundary.readsCertificates;
-    if (!needsOrigin) return new Presentation(visit, policy, { scheme, token, mustProve });
+    if (!needsOrigin) {
+      const presented = new PresentedAccessToken({ scheme, token, mustProve, maxStaleness, staleIfError });
+      return new Presentation(visit, policy, presented);
+    }
 
     const { uri, clientCertificate } = settings.trustBoundary.resolve(request, request.connection ?? {});
     if (proof !== undefined && uri === undefined) {
@@ -87,15 +92,20 @@ export class Presentation {
         : 'the path of the request has more than one reading, so no address is certain';
       return visit.deny('proof_not_verifiable', scheme, { reason });
     }
-    const presented: PresentedToken = {
+    const verifiedHere = settings.proofVerifier !== undefined;
+    const presented = new PresentedAccessToken({
       scheme,
       token,
       proof:
-        proof === undefined || uri === undefined ? undefined : { jwt: proof, method: request.method, uri },
+        proof === undefined || uri === undefined
+          ? undefined
+          : { jwt: proof, method: request.method, uri, verifiedHere },
       certificate: typeof clientCertificate === 'object' ? clientCertificate : undefined,
       message: settings.passesMessagesOn ? messageOf(request, uri) : undefined,
       mustProve,
-    };
+      maxStaleness,
+      staleIfError,
+    });
     return new Presentation(visit, policy, presented, clientCertificate);
   }
 
@@ -191,13 +201,13 @@ export class Presentation {
   }
 
   async #verifyProof(token: AccessToken): Promise<BindingFault | undefined> {
-    const { proof, token: accessToken } = this.presented;
+    const { proof, token: accessToken, tokenDigest } = this.presented;
     const { proofVerifier } = this.#visit.settings;
     if (proof === undefined || proofVerifier === undefined) return undefined;
     const { jwt, method, uri } = proof;
     let verdict: DpopProofVerdict;
     try {
-      verdict = await proofVerifier.verify({ proof: jwt, method, uri, accessToken });
+      verdict = await proofVerifier.verify({ proof: jwt, method, uri, accessToken, tokenDigest });
     } catch (cause) {
       return { code: 'replay_store_unavailable', reason: 'the store of used DPoP proofs failed', cause };
     }

@@ -9,6 +9,8 @@ export interface PresentedProof {
   readonly method: string;
   /** The absolute URI that the client used, as the trust boundary found it. */
   readonly uri: string;
+  /** Whether the resource server verifies the proof itself, whatever a source says. Only then may a source leave it unchecked. */
+  readonly verifiedHere: boolean;
 }
 
 /** A request whose signature (RFC 9421) is to be verified. */
@@ -25,6 +27,11 @@ export interface PresentedToken {
   readonly scheme: Scheme;
   /** The access token exactly as presented; a secret, never to be logged. */
   readonly token: string;
+  /**
+   * The SHA-256 of the token in base64url: what may be kept in its place, and the `ath` of its proofs (RFC 9449, section 4.2).
+   * Computed once, when it is first read.
+   */
+  readonly tokenDigest: string;
   /** There under the scheme `DPoP`, and only then. */
   readonly proof?: PresentedProof | undefined;
   /** The client's certificate, where a place is configured that it may come from and the request has one. */
@@ -36,4 +43,10 @@ export interface PresentedToken {
    * not, because otherwise whoever stole an unbound token could prove a key of their own.
    */
   readonly mustProve?: 'dpop' | 'any' | undefined;
+  /** How old, in milliseconds, the facts may be; 0 for fresh ones. Default: as old as the source keeps them. */
+  readonly maxStaleness?: number | undefined;
+  /** How old, in milliseconds, the facts may be where fresh ones cannot be had. Default: they must be fresh. */
+  readonly staleIfError?: number | undefined;
+  /** When the answer is of no use any more, in milliseconds since the epoch. Default: the source decides. */
+  readonly deadline?: number | undefined;
 }

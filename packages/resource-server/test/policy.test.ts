@@ -128,6 +128,8 @@ suite('checking a policy', () => {
       credentials: 'header',
       dpop: undefined,
       senderConstraint: 'optional',
+      maxStaleness: undefined,
+      staleIfError: undefined,
     });
   });
 
@@ -157,6 +159,10 @@ suite('checking a policy', () => {
     [{ subject: { is: 'john', or: 'jane' } }, /^policy\.subject\.or:/],
     [{ credentials: 'form' }, /^policy\.credentials:/],
     [{ credentials: null }, /^policy\.credentials:/],
+    [{ maxStaleness: -1 }, /^policy\.maxStaleness:/],
+    [{ maxStaleness: Number.NaN }, /^policy\.maxStaleness:/],
+    [{ staleIfError: '60' }, /^policy\.staleIfError:/],
+    [{ staleIfError: Infinity }, /^policy\.staleIfError:/],
   ];
   for (const [policy, message] of wrong) {
     test(`${JSON.stringify(policy)} is refused with a message that names the member`, () => {

@@ -90,12 +90,12 @@ suite('a Bearer request pays nothing for DPoP', () => {
     const shown: unknown[] = [];
     const tokenSource = {
       inspect: async (presented: unknown) => {
-        shown.push(structuredClone(presented));
+        shown.push(JSON.parse(JSON.stringify(presented)));
         return active();
       },
     };
     const server = serverFor('nothing', { tokenSource, trustBoundary: untouchable, proofVerifier });
     await server.authorize(boundRequest('Bearer', 'right', 'right'));
-    assert.deepEqual(shown, [{ scheme: 'Bearer', token: TOKEN, mustProve: undefined }]);
+    assert.deepEqual(shown, [{ scheme: 'Bearer', token: TOKEN }]);
   });
 });

@@ -47,6 +47,11 @@ export interface TokenActive {
   readonly dpopNonce?: string | undefined;
   /** Whether the answer to the client must be signed (RFC 9421). Default: it need not. */
   readonly responseSigningRequired?: boolean | undefined;
+  /**
+   * When the authority was asked for these facts, in milliseconds since the epoch: what became known later is not among them.
+   * Default: for this request.
+   */
+  readonly asOf?: number | undefined;
 }
 
 export type TokenAnswer = TokenActive | TokenRefused | AuthorityUnavailable;

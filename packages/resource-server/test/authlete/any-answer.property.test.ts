@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assert as assertProperty, asyncProperty, constantFrom, jsonValue, oneof, record } from 'fast-check';
 import { createAuthleteTokenSource, createAuthleteUserInfoAuthority } from '../../src/authlete/index.ts';
+import { PresentedAccessToken } from '../../src/presented-access-token.ts';
 import { clientOf, SECRETS, startAuthlete } from './scripted-authlete.ts';
 
-const credentials = { scheme: 'Bearer', token: SECRETS.token } as const;
+const credentials = new PresentedAccessToken({ scheme: 'Bearer', token: SECRETS.token });
 
 const anything = oneof(
   jsonValue({ maxDepth: 2 }),

@@ -10,9 +10,10 @@ import {
   createAuthleteUserInfoAuthority,
   describeAuthleteFailure,
 } from '../../src/authlete/index.ts';
+import { PresentedAccessToken } from '../../src/presented-access-token.ts';
 import { clientOf, SECRETS, startAuthlete, startSocketServer } from './scripted-authlete.ts';
 
-const credentials = { scheme: 'Bearer', token: SECRETS.token } as const;
+const credentials = new PresentedAccessToken({ scheme: 'Bearer', token: SECRETS.token });
 const json = { 'content-type': 'application/json' };
 
 /** What each misbehaviour of an HTTP server is called; `{}` bodies would be answers without an action. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { createAuthleteTokenSource } from '../../src/authlete/index.ts';
 import type { TokenAnswer } from '../../src/token-sources/token-source.ts';
+import { PresentedAccessToken } from '../../src/presented-access-token.ts';
 import { clientOf, SECRETS, startAnswering, startAuthlete } from './scripted-authlete.ts';
 
 const now = Date.parse('2026-11-24T00:00:00Z');
@@ -15,7 +16,7 @@ async function inspect(t: TestContext, answer: unknown): Promise<TokenAnswer> {
 
 function ask(client: ReturnType<typeof clientOf>): Promise<TokenAnswer> {
   const source = createAuthleteTokenSource(client, { now: () => now });
-  return source.inspect({ scheme: 'Bearer', token: SECRETS.token });
+  return source.inspect(new PresentedAccessToken({ scheme: 'Bearer', token: SECRETS.token }));
 }
 
 describe('facts of a usable token', () => {

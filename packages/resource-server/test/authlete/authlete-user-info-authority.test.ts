@@ -3,9 +3,10 @@ import { describe, test, type TestContext } from 'node:test';
 import { createAuthleteUserInfoAuthority } from '../../src/authlete/index.ts';
 import type { JsonValue } from '../../src/json-value.ts';
 import type { UserInfoInspection, UserInfoIssuance } from '../../src/userinfo/user-info-authority.ts';
+import { PresentedAccessToken } from '../../src/presented-access-token.ts';
 import { clientOf, SECRETS, startAnswering } from './scripted-authlete.ts';
 
-const credentials = { scheme: 'Bearer', token: SECRETS.token } as const;
+const credentials = new PresentedAccessToken({ scheme: 'Bearer', token: SECRETS.token });
 const ok = { action: 'OK', clientId: 7, subject: '1', scopes: ['openid', 'profile'] };
 
 async function inspect(t: TestContext, answer: unknown): Promise<UserInfoInspection> {

@@ -17,8 +17,10 @@ export interface WirePresentation {
   readonly requestBodyContained?: boolean | undefined;
 }
 
+type Presented = Pick<PresentedToken, 'token' | 'proof' | 'certificate' | 'message'>;
+
 /** The question about a token together with all that the request proves. */
-export function presentAll({ token, proof, certificate, message }: PresentedToken): WirePresentation {
+export function presentAll({ token, proof, certificate, message }: Presented): WirePresentation {
   if (proof === undefined && certificate === undefined && message === undefined) return { token };
   const uri = proof?.uri ?? message?.uri;
   return {

@@ -19,6 +19,8 @@ export interface DpopProofQuestion {
   readonly uri: string;
   /** The access token that came with the proof. */
   readonly accessToken: string;
+  /** Its SHA-256 in base64url, where the caller has it already; computed where not. */
+  readonly tokenDigest?: string | undefined;
 }
 
 export type DpopProofVerdict = DpopProofAccepted | DpopProofRefused;
@@ -81,7 +83,8 @@ export function createDpopProofVerifier(options: DpopProofVerifierOptions = {}):
   const keys = createKeyCache(CACHED_KEYS);
 
   /** RFC 9449, section 4.3, checks 2 to 12, in the order that it gives them. */
-  const examine = ({ proof, method, uri, accessToken }: DpopProofQuestion): Examined | DpopProofFault => {
+  const examine = (question: DpopProofQuestion): Examined | DpopProofFault => {
+    const { proof, method, uri } = question;
     if (proof.length > maximumProofLength) return 'too_long';
     const jws = readCompactJws(proof);
     if (jws === undefined) return 'malformed';
@@ -109,7 +112,7 @@ export function createDpopProofVerifier(options: DpopProofVerifierOptions = {}):
       findTargetFault(claims, method, uri) ??
       findNonceFault(claims, nonces) ??
       findTimeFault(claims, now(), clockTolerance, window) ??
-      findTokenFault(claims, accessToken);
+      findTokenFault(claims, question);
     return fault ?? { jwkThumbprint, jti: claims.jti, expiresAt: claims.iat * 1000 + window };
   };
 
@@ -171,8 +174,11 @@ function findTimeFault(
 }
 
 /** RFC 9449, section 4.3, check 12, first half. */
-function findTokenFault({ ath }: ProofClaims, accessToken: string): DpopProofFault | undefined {
+function findTokenFault(
+  { ath }: ProofClaims,
+  { accessToken, tokenDigest }: DpopProofQuestion,
+): DpopProofFault | undefined {
   if (ath === undefined) return 'ath_missing';
-  const expected = hash('sha256', accessToken, 'base64url');
+  const expected = tokenDigest ?? hash('sha256', accessToken, 'base64url');
   return equalInConstantTime(ath, expected) ? undefined : 'wrong_token';
 }
