@@ -96,6 +96,9 @@ export type { JsonValue } from './json-value.ts';
 export type { Policy } from './policy.ts';
 export type { PresentedMessage, PresentedProof, PresentedToken } from './presented-token.ts';
 export type { HeaderField, HeaderLines, ResourceRequest } from './resource-request.ts';
+export { createCachingTokenSource } from './token-sources/caching-token-source.ts';
+export type { CachingStatistics, CachingTokenSource } from './token-sources/caching-token-source.ts';
+export type { CachingOptions } from './token-sources/caching-options.ts';
 export type {
   AuthorityUnavailable,
   RefusalCode,

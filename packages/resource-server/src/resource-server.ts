@@ -76,7 +76,8 @@ export function createResourceServer(options: ResourceServerOptions): ResourceSe
       const presentation = await Presentation.read(settings, request, checked);
       if ('granted' in presentation) return presentation;
 
-      const answer = await tokenSource.inspect(presentation.presented);
+      const asked = tokenSource.inspect(presentation.presented);
+      const answer = 'state' in asked ? asked : await asked;
       if (answer.state !== 'active') return presentation.refuse(answer);
 
       const wanted = checked.audience === undefined ? audience : checked.audience;

@@ -14,7 +14,7 @@ async function inspect(t: TestContext, answer: unknown): Promise<TokenAnswer> {
   return ask(clientOf(t, baseUrl));
 }
 
-function ask(client: ReturnType<typeof clientOf>): Promise<TokenAnswer> {
+async function ask(client: ReturnType<typeof clientOf>): Promise<TokenAnswer> {
   const source = createAuthleteTokenSource(client, { now: () => now });
   return source.inspect(new PresentedAccessToken({ scheme: 'Bearer', token: SECRETS.token }));
 }

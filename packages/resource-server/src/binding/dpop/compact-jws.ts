@@ -31,6 +31,11 @@ export function readCompactJws(text: string): CompactJws | undefined {
   return { header, claims, signingInput: text.slice(0, claimsEnd), signature };
 }
 
+/** The header of a compact JWS alone, `undefined` where it is none. Nothing else of the JWS is looked at. */
+export function readJwsHeader(text: string): ForeignObject | undefined {
+  return decodeObject(text.slice(0, Math.max(0, text.indexOf('.'))));
+}
+
 function decodeObject(segment: string): ForeignObject | undefined {
   const bytes = decodeBase64url(segment);
   if (bytes === undefined || !isUtf8(bytes)) return undefined;
