@@ -7,6 +7,10 @@ import {
   readAuthleteConfiguration,
 } from 'oauth-resource-server/authlete';
 import { type ConfigurationProblem, EnvironmentReader } from './environment-reader.ts';
+import {
+  type IntrospectionCacheConfiguration,
+  readIntrospectionCache,
+} from './introspection-cache-config.ts';
 import { readTrustBoundaryOptions, type TrustBoundaryConfiguration } from './trust-boundary-config.ts';
 import { DEFAULT_DATABASE_URL } from './users/open-user-store.ts';
 
@@ -31,6 +35,8 @@ export interface ServerConfiguration {
   readonly realm: string | undefined;
   /** How long one call to Authlete may take, in milliseconds. Default: 5000 */
   readonly authleteTimeout: number;
+  /** What is kept of Authlete's answers about tokens. Default: nothing */
+  readonly introspectionCache: IntrospectionCacheConfiguration;
   /** Where requests come from and what they are addressed to. Default: nobody is trusted. */
   readonly trustBoundary: TrustBoundaryConfiguration;
   /** Whether tokens may or must come with a DPoP proof. Default: off */
@@ -146,6 +152,7 @@ function readGeneral(sources: ConfigurationSources, reader: EnvironmentReader): 
     logLevel: reader.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     realm: readRealm(reader),
     authleteTimeout: reader.wholeNumber('AUTHLETE_TIMEOUT', 5000, 1, 600_000),
+    introspectionCache: readIntrospectionCache(reader),
     trustBoundary,
     dpop: reader.oneOf('DPOP', ['off', 'accept', 'require'], 'off'),
     dpopNonceSecrets: readNonceSecrets(reader),

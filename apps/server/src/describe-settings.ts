@@ -10,6 +10,7 @@ export function describeSettings(configuration: FullConfiguration): Readonly<Rec
     ...describeServer(configuration),
     ...describeTokens(configuration),
     ...describeTrust(configuration),
+    ...describeCache(configuration),
     ...describeAuthlete(configuration),
   };
 }
@@ -41,6 +42,18 @@ function describeTokens(configuration: FullConfiguration): Record<string, Settin
     MESSAGE_SIGNATURES: configuration.messageSignatures,
     RESPONSE_SIGNING_KEY: typeof responseSigningKey === 'object' ? responseSigningKey.file : undefined,
     SIGN_METADATA: configuration.signMetadata,
+  };
+}
+
+function describeCache({ introspectionCache }: FullConfiguration): Record<string, Setting> {
+  const { caching, staleIfError } = introspectionCache;
+  const bytes = caching?.maximumBytes;
+  return {
+    INTROSPECTION_CACHE_TTL: caching?.ttl ?? 0,
+    INTROSPECTION_CACHE_INACTIVE_TTL: caching?.inactiveTtl,
+    INTROSPECTION_CACHE_ENTRIES: caching?.maximumEntries,
+    INTROSPECTION_CACHE_MEGABYTES: bytes && bytes / 1_048_576,
+    INTROSPECTION_STALE_IF_ERROR: staleIfError,
   };
 }
 

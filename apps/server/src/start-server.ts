@@ -1,5 +1,12 @@
 import type { AddressInfo } from 'node:net';
-import { createResourceServer, createUserInfoEndpoint, publicJwks } from 'oauth-resource-server';
+import {
+  createCachingTokenSource,
+  createResourceServer,
+  createUserInfoEndpoint,
+  type Policy,
+  publicJwks,
+  type TokenSource,
+} from 'oauth-resource-server';
 import {
   createAuthleteClient,
   createAuthleteTokenSource,
@@ -7,7 +14,7 @@ import {
 } from 'oauth-resource-server/authlete';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
-import type { ServerConfigurationWithAuthlete } from './config.ts';
+import type { ServerConfiguration, ServerConfigurationWithAuthlete } from './config.ts';
 import { createEventLog, describeCause } from './logging.ts';
 import {
   createFapiProtection,
@@ -52,7 +59,7 @@ export async function startServer(
   });
   const protection = createProtection(configuration, metadata, signingKey, createEventLog(logger));
   const tokens = {
-    tokenSource: createAuthleteTokenSource(client),
+    tokenSource: withCache(createAuthleteTokenSource(client), configuration),
     audience: configuration.audience === 'resource' ? configuration.resources : null,
   };
   const app = createApp({
@@ -67,7 +74,7 @@ export async function startServer(
       ...(senderConstraint === 'required' && { senderConstraint }),
       ...protection,
     }),
-    timePolicy: senderConstraint === 'required' ? { senderConstraint } : {},
+    timePolicy: timePolicyOf(configuration),
     metadata,
     corsOrigins: configuration.corsOrigins,
     tls,
@@ -89,6 +96,20 @@ export async function startServer(
     throw error;
   }
   return { url: urlOf(app.server.address() as AddressInfo, tls !== undefined), close };
+}
+
+function withCache(source: TokenSource, { introspectionCache }: ServerConfiguration): TokenSource {
+  const { caching } = introspectionCache;
+  return caching === undefined ? source : createCachingTokenSource(source, caching);
+}
+
+/** What `/api/time` asks beyond a valid token. */
+function timePolicyOf({ senderConstraint, introspectionCache }: ServerConfiguration): Policy {
+  const { staleIfError } = introspectionCache;
+  return {
+    ...(senderConstraint === 'required' && { senderConstraint }),
+    ...(staleIfError > 0 && { staleIfError }),
+  };
 }
 
 async function answers(store: UserStore): Promise<boolean> {

@@ -28,6 +28,7 @@ suite('configuration', () => {
       logLevel: 'info',
       realm: undefined,
       authleteTimeout: 5000,
+      introspectionCache: { caching: undefined, staleIfError: 0 },
       tls: undefined,
       trustBoundary: {
         publicUrl: undefined,
