@@ -5,7 +5,8 @@ import {
   createDpopProofVerifier,
   type DpopProofVerifier,
 } from '../packages/resource-server/src/binding/dpop/dpop-proof-verifier.ts';
-import { createMemoryReplayStore } from '../packages/resource-server/src/binding/dpop/memory-replay-store.ts';
+import { createReplayStore } from '../packages/resource-server/src/binding/dpop/replay-store.ts';
+import { createMemoryReplicaStore } from '../packages/resource-server/src/replication/memory-replica-store.ts';
 
 const { values } = parseArgs({
   options: {
@@ -43,7 +44,7 @@ interface Signed {
 }
 
 const verifier = createDpopProofVerifier({
-  replayStore: createMemoryReplayStore({ maximumEntries: (rounds + 1) * proofs }),
+  replayStore: createReplayStore(createMemoryReplicaStore({ maximumEntries: (rounds + 1) * proofs })),
 });
 await measure(makeProofs(), verifier);
 

@@ -260,6 +260,46 @@ suite('when the world changes, a cached server answers as an uncached one', () =
     });
   }
 
+  const targets = {
+    token: (token: string) => ({ token }),
+    subject: () => ({ subject: '1' }),
+    client: () => ({ client: '1001' }),
+  };
+  for (const [what, targetOf] of Object.entries(targets)) {
+    test(`after its ${what} was revoked here and at Authlete: with the very next request`, async (t) => {
+      const servers = await CachedAndUncached.start(t);
+      const token = await servers.issue();
+      assert.equal(statusOf(await servers.compare(token)), 200);
+      assert.deepEqual(await servers.revocations.revoke(targetOf(token)), { state: 'told' });
+      assert.equal(statusOf(await servers.compare(token)), 401);
+      const another = await servers.issue();
+      assert.equal(statusOf(await servers.compare(another)), 200, 'a new token is as good as ever');
+    });
+
+    test(`after its ${what} was revoked here while Authlete was away: with the very next request`, async (t) => {
+      const servers = await CachedAndUncached.start(t);
+      const token = await servers.issue();
+      assert.equal(statusOf(await servers.compare(token)), 200);
+      servers.authlete.failures.add({ kind: 'status', status: 503 });
+      assert.equal((await servers.revocations.revoke(targetOf(token))).state, 'failed');
+      const old = { policy: { staleIfError: 3600 } };
+      assert.equal(statusOf(await servers.send('cached', token, old)), 401, 'nor are old facts used');
+      servers.authlete.failures.clear();
+      assert.equal(statusOf(await servers.compare(token)), 401);
+    });
+  }
+
+  test('a revocation that comes while Authlete is asked outdates the answer before it is used again', async (t) => {
+    const servers = await CachedAndUncached.start(t);
+    const token = await servers.issue();
+    servers.authlete.failures.add({ kind: 'slow-headers', delay: 200, times: 1 });
+    const underWay = servers.send('cached', token);
+    await servers.revocations.outdate({ subject: '1' });
+    assert.equal(statusOf(await underWay), 200);
+    await servers.call('/auth/token/revoke', { accessTokenIdentifier: token });
+    assert.equal(statusOf(await servers.compare(token)), 401);
+  });
+
   test('a token that becomes valid is accepted once its refusal is too old', async (t) => {
     const servers = await CachedAndUncached.start(t, { ttl: 30, inactiveTtl: 1 });
     const token = 'a-token-that-somebody-will-be-issued';

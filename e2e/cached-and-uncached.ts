@@ -4,17 +4,21 @@ import { calculateJwkThumbprint } from 'jose';
 import { createLocalAuthlete, type LocalAuthlete } from '../packages/local-authlete/src/index.ts';
 import {
   createAuthleteClient,
+  createAuthleteRevocationAuthority,
   createAuthleteTokenSource,
 } from '../packages/resource-server/src/authlete/index.ts';
 import {
   type CachingOptions,
   createCachingTokenSource,
   createDpopProofVerifier,
+  createMemoryReplicaStore,
   createResourceServer,
+  createRevocations,
   createTrustBoundary,
   type Decision,
   type Policy,
   type ResourceServer,
+  type Revocations,
 } from '../packages/resource-server/src/index.ts';
 import {
   RFC_8705_PEM,
@@ -69,15 +73,19 @@ export type Outcome =
 export class CachedAndUncached {
   readonly authlete: LocalAuthlete;
   readonly clock: { now: number };
+  /** What was revoked at both of them. */
+  readonly revocations: Revocations;
   readonly #servers: Readonly<Record<'cached' | 'uncached', ResourceServer>>;
 
   private constructor(
     authlete: LocalAuthlete,
     clock: { now: number },
+    revocations: Revocations,
     servers: Readonly<Record<'cached' | 'uncached', ResourceServer>>,
   ) {
     this.authlete = authlete;
     this.clock = clock;
+    this.revocations = revocations;
     this.#servers = servers;
   }
 
@@ -90,7 +98,13 @@ export class CachedAndUncached {
     const client = createAuthleteClient({ apiVersion: 'V3', baseUrl, serviceId, serviceAccessToken });
     t.after(() => client.close());
     const source = createAuthleteTokenSource(client, { now });
+    const revocations = createRevocations({
+      store: createMemoryReplicaStore({ now }),
+      authority: createAuthleteRevocationAuthority(client),
+      now,
+    });
     const common = () => ({
+      revocations,
       audience: null,
       dpop: 'accept' as const,
       proofVerifier: createDpopProofVerifier({ now }),
@@ -102,7 +116,7 @@ export class CachedAndUncached {
       now,
     });
     const caching = { ttl: 3600, inactiveTtl: 3600, now, ...options };
-    return new CachedAndUncached(authlete, clock, {
+    return new CachedAndUncached(authlete, clock, revocations, {
       cached: createResourceServer({ ...common(), tokenSource: createCachingTokenSource(source, caching) }),
       uncached: createResourceServer({ ...common(), tokenSource: source }),
     });

@@ -21,7 +21,12 @@ export interface AccessToken {
   readonly authTime: number | undefined;
   /** The granted authorization details (RFC 9396), each an object with a `type`. */
   readonly authorizationDetails: readonly AuthorizationDetail[] | undefined;
-  /** The grant that the token comes from, in the words of RFC 7591, section 2, such as `authorization_code`. */
+  /**
+   * The grant that the token comes from (Grant Management for OAuth 2.0, section 5, `grant_id`); `undefined` where grants have no
+   * identifiers, or the source does not tell.
+   */
+  readonly grantId: string | undefined;
+  /** The kind of grant that the token comes from, in the words of RFC 7591, section 2, such as `authorization_code`. */
   readonly grantType: string | undefined;
   /**
    * The thumbprint of the key that the token is bound to by DPoP (RFC 9449, section 6.1, `jkt`); `undefined` where it is not

@@ -5,6 +5,7 @@ export type DenialCode =
   | CredentialsFault
   | 'token_not_active'
   | 'token_expired'
+  | 'token_revoked'
   | 'token_bound'
   | 'token_not_bound'
   | 'proof_refused'
@@ -24,6 +25,7 @@ export type DenialCode =
   | 'authority_unavailable'
   | 'malformed_interaction_id'
   | 'replay_store_unavailable'
+  | 'revocation_store_unavailable'
   | 'claims_unavailable';
 
 /** What the client is told: a status, and the words for the challenge and the body. */
@@ -33,6 +35,10 @@ export interface DenialWords {
   readonly error: string | undefined;
   readonly description: string | undefined;
 }
+
+/** The same words whoever knows it, the authority or this server. */
+const INACTIVE =
+  'The access token is unknown, expired or revoked, or it is bound to a key that the request did not prove.';
 
 const UNAVAILABLE = 'temporarily_unavailable';
 
@@ -66,13 +72,17 @@ export const DENIALS: Readonly<Record<DenialCode, DenialWords>> = {
   token_not_active: {
     status: 401,
     error: 'invalid_token',
-    description:
-      'The access token is unknown, expired or revoked, or it is bound to a key that the request did not prove.',
+    description: INACTIVE,
   },
   token_expired: {
     status: 401,
     error: 'invalid_token',
     description: 'The access token has expired.',
+  },
+  token_revoked: {
+    status: 401,
+    error: 'invalid_token',
+    description: INACTIVE,
   },
   token_bound: {
     status: 401,
@@ -185,6 +195,11 @@ export const DENIALS: Readonly<Record<DenialCode, DenialWords>> = {
     status: 503,
     error: UNAVAILABLE,
     description: 'The DPoP proof cannot be checked at the moment. Try again later.',
+  },
+  revocation_store_unavailable: {
+    status: 503,
+    error: UNAVAILABLE,
+    description: 'The access token cannot be checked at the moment. Try again later.',
   },
   claims_unavailable: {
     status: 503,

@@ -30,9 +30,23 @@ export type { DpopProofError } from './binding/dpop/dpop-proof-fault.ts';
 export type { DpopProofVerifierOptions } from './binding/dpop/dpop-proof-verifier-options.ts';
 export { createDpopNonces } from './binding/dpop/dpop-nonces.ts';
 export type { DpopNonces, DpopNonceSecret, DpopNoncesOptions } from './binding/dpop/dpop-nonces.ts';
-export { createMemoryReplayStore } from './binding/dpop/memory-replay-store.ts';
-export type { MemoryReplayStore, MemoryReplayStoreOptions } from './binding/dpop/memory-replay-store.ts';
+export { createReplayStore } from './binding/dpop/replay-store.ts';
 export type { ReplayStore } from './binding/dpop/replay-store.ts';
+
+export { createMemoryReplicaStore } from './replication/memory-replica-store.ts';
+export type { MemoryReplicaStore, MemoryReplicaStoreOptions } from './replication/memory-replica-store.ts';
+export type { ReplicaPurpose, ReplicaStore } from './replication/replica-store.ts';
+
+export { createRevocations } from './revocation/revocations.ts';
+export type {
+  OutdatingTarget,
+  Revocations,
+  RevocationsOptions,
+  RevocationVerdict,
+} from './revocation/revocations.ts';
+export type { RevocationAuthority, RevocationTelling } from './revocation/revocation-authority.ts';
+export { RevocationError } from './revocation/revocation-error.ts';
+export type { RevocationTarget } from './revocation/revocation-target.ts';
 
 export type {
   ClientCertificate,

@@ -10,21 +10,31 @@ import { PresentedAccessToken } from './presented-access-token.ts';
 import type { PresentedMessage, PresentedToken } from './presented-token.ts';
 import type { ProtectionSettings } from './protection-options.ts';
 import type { HeaderLines, ResourceRequest } from './resource-request.ts';
+import type { Revocations, RevocationVerdict } from './revocation/revocations.ts';
 import { denialDetailOf, denialOf } from './token-sources/refusal.ts';
 import type { AuthorityUnavailable, TokenRefused } from './token-sources/token-source.ts';
 import { isCanonicalTarget } from './trust-boundary/canonical-target.ts';
 import { findExpiry, findViolation } from './violation.ts';
 import { Visit } from './visit.ts';
 
-/** The facts about a token that was presented, and the nonce that came with them. */
+/** The facts about a token that was presented, and what came with them. */
 interface ActiveToken {
+  readonly state: 'active';
   readonly token: AccessToken;
   readonly dpopNonce?: string | undefined;
+  readonly asOf?: number | undefined;
+}
+
+/** Who is asked about a token: a token source, or a UserInfo authority. */
+interface Source<Active extends ActiveToken> {
+  inspect(
+    presented: PresentedToken,
+  ): Active | TokenRefused | AuthorityUnavailable | Promise<Active | TokenRefused | AuthorityUnavailable>;
 }
 
 /** One access token, from the request that presents it to the judgement of the facts about it. */
 export class Presentation {
-  readonly presented: PresentedToken;
+  readonly presented: PresentedAccessToken;
   readonly #visit: Visit;
   readonly #policy: CheckedPolicy;
   readonly #certificate: ClientCertificateReading;
@@ -32,7 +42,7 @@ export class Presentation {
   private constructor(
     visit: Visit,
     policy: CheckedPolicy,
-    presented: PresentedToken,
+    presented: PresentedAccessToken,
     certificate: ClientCertificateReading = 'none',
   ) {
     this.#visit = visit;
@@ -107,6 +117,56 @@ export class Presentation {
       staleIfError,
     });
     return new Presentation(visit, policy, presented, clientCertificate);
+  }
+
+  /**
+   * Asks what the token is worth, and holds the answer against what was revoked here before the request came. Only what must be
+   * waited for is.
+   */
+  inspect<Active extends ActiveToken>(
+    source: Source<Active>,
+  ): ReturnType<Source<Active>['inspect']> | Promise<Active | TokenRefused | AuthorityUnavailable | Denied> {
+    const { revocations } = this.#visit.settings;
+    return revocations === undefined || revocations.isEmpty()
+      ? source.inspect(this.presented)
+      : this.#inspectUnrevoked(source, revocations);
+  }
+
+  async #inspectUnrevoked<Active extends ActiveToken>(
+    source: Source<Active>,
+    revocations: Revocations,
+  ): Promise<Active | TokenRefused | AuthorityUnavailable | Denied> {
+    const begun = this.#visit.settings.now();
+    let answer = await source.inspect(this.presented);
+    if (answer.state !== 'active') return answer;
+    let verdict = await this.#findRevocation(revocations, answer, begun);
+    // Facts without an age were asked for by this request, so they know of all that was revoked before it came.
+    if (verdict === 'outdated' && answer.asOf !== undefined) {
+      answer = await source.inspect(this.presented.fresh);
+      if (answer.state !== 'active') return answer;
+      verdict = await this.#findRevocation(revocations, answer, begun);
+    }
+    if (verdict === 'outdated') {
+      if ((answer.asOf ?? begun) >= begun) return answer;
+      return { state: 'unavailable', reason: 'what is known about the token is older than a revocation' };
+    }
+    if (verdict !== 'revoked') return verdict ?? answer;
+    const reason = 'the token, or all of its grant, its subject or its client, was revoked here';
+    return this.deny('token_revoked', { reason, dpopNonce: answer.dpopNonce });
+  }
+
+  /** @param begun when this request came: the age of facts that tell none */
+  async #findRevocation(
+    revocations: Revocations,
+    { token, asOf, dpopNonce }: ActiveToken,
+    begun: number,
+  ): Promise<RevocationVerdict | Denied | undefined> {
+    try {
+      return await revocations.find(this.presented, token, asOf ?? begun);
+    } catch (cause) {
+      const reason = 'the store of revocations failed';
+      return this.deny('revocation_store_unavailable', { reason, cause, dpopNonce });
+    }
   }
 
   /** Turns the request away. */

@@ -32,4 +32,20 @@ export class PresentedAccessToken implements PresentedToken {
     this.#digest ??= hash('sha256', this.token, 'base64url');
     return this.#digest;
   }
+
+  /** The same, for facts that nobody has kept. */
+  get fresh(): PresentedAccessToken {
+    const { scheme, token, proof, certificate, message, mustProve, deadline } = this;
+    return new PresentedAccessToken({
+      scheme,
+      token,
+      proof,
+      certificate,
+      message,
+      mustProve,
+      maxStaleness: 0,
+      staleIfError: undefined,
+      deadline,
+    });
+  }
 }

@@ -5,6 +5,7 @@ import type { ChallengeSettings } from './decision.ts';
 import type { EventListener } from './events.ts';
 import type { ResponseSigner } from './message-signatures/response-signer.ts';
 import { checkDpopMode, checkOneOf } from './policy-check.ts';
+import type { Revocations } from './revocation/revocations.ts';
 import { createTrustBoundary, type TrustBoundary } from './trust-boundary/trust-boundary.ts';
 
 /** What a resource server and a UserInfo endpoint have in common: how requests are read, and how they are turned away. */
@@ -41,6 +42,8 @@ export interface ProtectionOptions {
    * says, and `x-fapi-interaction-id` is echoed or made; one that is not a UUID is answered with 400. Default: none.
    */
   readonly profile?: 'fapi2';
+  /** What was revoked here; a token that is among it is refused whatever its source says. Default: nothing is. */
+  readonly revocations?: Revocations;
   /** Told of every decision. Default: nobody is told. */
   readonly onEvent?: EventListener;
   /** The current time in milliseconds since the epoch. Default: `Date.now`. */
@@ -58,6 +61,7 @@ export interface ProtectionSettings {
   readonly passesMessagesOn: boolean;
   readonly responseSigner: ResponseSigner | undefined;
   readonly profile: 'fapi2' | undefined;
+  readonly revocations: Revocations | undefined;
   readonly onEvent: EventListener | undefined;
   readonly now: () => number;
 }
@@ -73,6 +77,9 @@ export function checkProtectionOptions(
   }
   if (resourceMetadata !== undefined && !URL.canParse(resourceMetadata)) {
     throw new TypeError('options.resourceMetadata: a URL is expected');
+  }
+  if (options.revocations !== undefined && typeof options.revocations?.find !== 'function') {
+    throw new TypeError('options.revocations: an object as createRevocations makes it is expected');
   }
   const dpop = checkDpopMode(options.dpop, 'options.dpop') ?? 'off';
   const sourceChecksProofs = source.checksProofs === true;
@@ -93,6 +100,7 @@ export function checkProtectionOptions(
       checkOneOf(options.messageSignatures, ['off', 'pass-on'], 'options.messageSignatures') === 'pass-on',
     responseSigner: options.responseSigner,
     profile: checkOneOf(options.profile, ['fapi2'], 'options.profile'),
+    revocations: options.revocations,
     onEvent,
     now,
   });

@@ -76,8 +76,9 @@ export function createResourceServer(options: ResourceServerOptions): ResourceSe
       const presentation = await Presentation.read(settings, request, checked);
       if ('granted' in presentation) return presentation;
 
-      const asked = tokenSource.inspect(presentation.presented);
-      const answer = 'state' in asked ? asked : await asked;
+      const asked = presentation.inspect(tokenSource);
+      const answer = asked instanceof Promise ? await asked : asked;
+      if ('granted' in answer) return answer;
       if (answer.state !== 'active') return presentation.refuse(answer);
 
       const wanted = checked.audience === undefined ? audience : checked.audience;

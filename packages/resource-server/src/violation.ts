@@ -15,7 +15,7 @@ export interface Violation {
 }
 
 /** By how much the clock of the authorization server may be ahead, in seconds. */
-const CLOCK_TOLERANCE = 60;
+export const CLOCK_TOLERANCE = 60;
 
 /**
  * Judges the facts about a token, but for its expiry and its binding. The same rules for every source of facts, on every

@@ -11,6 +11,7 @@ export function accessToken<Facts extends Partial<AccessToken>>(facts: Facts): A
     acr: undefined,
     authTime: undefined,
     authorizationDetails: undefined,
+    grantId: undefined,
     grantType: undefined,
     jwkThumbprint: undefined,
     certificateThumbprint: undefined,

@@ -13,6 +13,7 @@ const facts: AccessToken = {
   acr: undefined,
   authTime: undefined,
   authorizationDetails: undefined,
+  grantId: undefined,
   grantType: undefined,
   jwkThumbprint: undefined,
   certificateThumbprint: undefined,

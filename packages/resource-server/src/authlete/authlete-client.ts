@@ -10,6 +10,11 @@ import {
   type IntrospectionResponse,
   readIntrospectionResponse,
 } from './wire/introspection.ts';
+import {
+  readTokenRevocationResponse,
+  type TokenRevocationRequest,
+  type TokenRevocationResponse,
+} from './wire/token-revocation.ts';
 import { UnexpectedMember } from './wire/member-reading.ts';
 import {
   readUserInfoIssueResponse,
@@ -40,6 +45,8 @@ export interface AuthleteClient {
   userInfo(request: UserInfoRequest): Promise<AuthleteResult<UserInfoResponse>>;
   /** `POST /auth/userinfo/issue` */
   issueUserInfo(request: UserInfoIssueRequest): Promise<AuthleteResult<UserInfoIssueResponse>>;
+  /** `POST /auth/token/revoke` */
+  revokeTokens(request: TokenRevocationRequest): Promise<AuthleteResult<TokenRevocationResponse>>;
   /** Whether something answers Authlete's health check with 200. Sends no credentials, so it proves nothing about them. */
   checkReachable(): Promise<AuthleteCheck>;
   /**
@@ -76,6 +83,7 @@ export function createAuthleteClient(
   const introspectionPath = `${service}/auth/introspection`;
   const userInfoPath = `${service}/auth/userinfo`;
   const issuePath = `${service}/auth/userinfo/issue`;
+  const revocationPath = `${service}/auth/token/revoke`;
   const transport = createAuthleteTransport(origin, authorizationOf(checked), options);
 
   async function ask<Answer>(
@@ -90,6 +98,7 @@ export function createAuthleteClient(
     introspect: (request) => ask(introspectionPath, request, readIntrospectionResponse),
     userInfo: (request) => ask(userInfoPath, request, readUserInfoResponse),
     issueUserInfo: (request) => ask(issuePath, request, readUserInfoIssueResponse),
+    revokeTokens: (request) => ask(revocationPath, request, readTokenRevocationResponse),
     async checkReachable() {
       const outcome = await transport.probe(`${root}/lifecycle/healthcheck`);
       return outcome.state === 'answered' ? { state: 'ok' } : failedCheck(outcome.failure);

@@ -70,6 +70,8 @@ function factsOf(response: IntrospectionResponse, clientId: string): AccessToken
     acr: response.acr,
     authTime: response.authTime,
     authorizationDetails: response.authorizationDetails,
+    // An empty identifier names no grant.
+    grantId: response.grantId === '' ? undefined : response.grantId,
     grantType: response.grantType?.toLowerCase(),
     // Authlete checks the key, and does not tell it.
     jwkThumbprint: undefined,

@@ -73,6 +73,7 @@ function judge(response: UserInfoResponse): UserInfoInspection {
       acr: undefined,
       authTime: undefined,
       authorizationDetails: undefined,
+      grantId: undefined,
       grantType: undefined,
       jwkThumbprint: undefined,
       certificateThumbprint: undefined,

@@ -1,6 +1,7 @@
 export { checkAuthleteConfiguration } from './authlete-configuration.ts';
 export { AuthleteConfigurationError } from './authlete-configuration-error.ts';
 export { createAuthleteClient } from './authlete-client.ts';
+export { createAuthleteRevocationAuthority } from './authlete-revocation-authority.ts';
 export { createAuthleteTokenSource } from './authlete-token-source.ts';
 export { createAuthleteUserInfoAuthority } from './authlete-user-info-authority.ts';
 export { describeAuthleteFailure } from './authlete-failure.ts';
@@ -18,6 +19,7 @@ export type { AuthleteFailure } from './authlete-failure.ts';
 export type { AuthleteTokenSourceOptions } from './authlete-token-source.ts';
 export type { AuthleteTransportOptions } from './authlete-transport.ts';
 export type { IntrospectionRequest, IntrospectionResponse } from './wire/introspection.ts';
+export type { TokenRevocationRequest, TokenRevocationResponse } from './wire/token-revocation.ts';
 export type {
   UserInfoIssueRequest,
   UserInfoIssueResponse,

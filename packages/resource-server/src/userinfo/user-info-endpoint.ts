@@ -91,7 +91,8 @@ export function createUserInfoEndpoint(options: UserInfoEndpointOptions): UserIn
   });
 
   const validate = async (presentation: Presentation): Promise<UserInfoGrant | Denied> => {
-    const answer = await authority.inspect(presentation.presented);
+    const answer = await presentation.inspect(authority);
+    if ('granted' in answer) return answer;
     if (answer.state !== 'active') return presentation.refuse(answer, scopesFor(answer));
     // UserInfo is a resource of the authorization server itself, so that its tokens name no other.
     return (await presentation.judge(answer, null)) ?? answer;

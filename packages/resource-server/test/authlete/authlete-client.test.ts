@@ -30,6 +30,7 @@ describe('a question to Authlete', () => {
     await client.userInfo({ token: 'T' });
     await client.issueUserInfo({ token: 'T', claims: undefined });
     await client.issueUserInfo({ token: 'T', claims: '{"name":"John"}' });
+    await client.revokeTokens({ subject: '1' });
     await client.checkReachable();
     assert.deepEqual(
       requests.map(({ method, url, body }) => [method, url, body]),
@@ -42,12 +43,13 @@ describe('a question to Authlete', () => {
           '/behind/a/proxy/api/10001/auth/userinfo/issue',
           '{"token":"T","claims":"{\\"name\\":\\"John\\"}"}',
         ],
+        ['POST', '/behind/a/proxy/api/10001/auth/token/revoke', '{"subject":"1"}'],
         ['GET', '/behind/a/proxy/api/lifecycle/healthcheck', ''],
       ],
     );
     assert.deepEqual(
       requests.map(({ headers }) => headers.authorization),
-      [...Array.from({ length: 4 }, () => `Bearer ${SECRETS.accessToken}`), undefined],
+      [...Array.from({ length: 5 }, () => `Bearer ${SECRETS.accessToken}`), undefined],
     );
   });
 

@@ -34,6 +34,7 @@ describe('facts of a usable token', () => {
       accessTokenResources: ['https://api.example/'],
       resources: ['https://api.example/', 'https://other.example/'],
       certificateThumbprint: 'NC3osuN22WpW28AAttMcqTGkpI1pCV1z8nINWYMx8TA',
+      grantId: 'grant-1',
       grantType: 'AUTHORIZATION_CODE',
       properties: [
         { key: 'tenant', value: 'blue', hidden: false },
@@ -76,6 +77,7 @@ describe('facts of a usable token', () => {
           },
           { type: 'payment_initiation' },
         ],
+        grantId: 'grant-1',
         grantType: 'authorization_code',
         jwkThumbprint: undefined,
         certificateThumbprint: 'NC3osuN22WpW28AAttMcqTGkpI1pCV1z8nINWYMx8TA',
@@ -96,6 +98,7 @@ describe('facts of a usable token', () => {
       acr: undefined,
       authTime: undefined,
       authorizationDetails: undefined,
+      grantId: undefined,
       grantType: undefined,
       jwkThumbprint: undefined,
       certificateThumbprint: undefined,
@@ -111,6 +114,7 @@ describe('facts of a usable token', () => {
       expiresAt: 0,
       properties: [{ key: 'a', value: null }],
       subject: '',
+      grantId: '',
     };
     for (const answer of [{}, nulls, empties]) {
       const facts = await inspect(t, { action: 'OK', clientId: 5, ...answer });

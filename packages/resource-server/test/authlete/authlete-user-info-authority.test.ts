@@ -40,6 +40,7 @@ describe('the first step of UserInfo', () => {
         acr: undefined,
         authTime: undefined,
         authorizationDetails: undefined,
+        grantId: undefined,
         grantType: undefined,
         jwkThumbprint: undefined,
         certificateThumbprint: undefined,

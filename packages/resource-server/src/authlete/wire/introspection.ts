@@ -26,6 +26,8 @@ export interface IntrospectionResponse {
   /** The resources that this token is narrowed to. */
   readonly accessTokenResources: readonly string[] | undefined;
   readonly authorizationDetails: AccessToken['authorizationDetails'];
+  /** The identifier of the grant, where the client uses Grant Management. */
+  readonly grantId: string | undefined;
   /** In Authlete's words, such as `AUTHORIZATION_CODE`. */
   readonly grantType: string | undefined;
   readonly acr: string | undefined;
@@ -52,6 +54,7 @@ export function readIntrospectionResponse(json: ForeignObject): IntrospectionRes
     resources: readStrings(json, 'resources'),
     accessTokenResources: readStrings(json, 'accessTokenResources'),
     authorizationDetails: readAuthorizationDetails(json),
+    grantId: readString(json, 'grantId'),
     grantType: readString(json, 'grantType'),
     acr: readString(json, 'acr'),
     authTime: readTime(json, 'authTime'),

@@ -41,6 +41,15 @@ export function readTime(json: ForeignObject, member: string): number | undefine
   throw new UnexpectedMember(member);
 }
 
+/** A whole number from 0 on, or `undefined` for an absent one. */
+export function readCount(json: ForeignObject, member: string): number | undefined {
+  const value = json[member] ?? undefined;
+  if (value === undefined || (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0)) {
+    return value;
+  }
+  throw new UnexpectedMember(member);
+}
+
 /** A 64-bit identifier as a string of its digits; `undefined` for an absent one and for 0. */
 export function readIdentifier(json: ForeignObject, member: string): string | undefined {
   const value = json[member] ?? 0;

@@ -1,7 +1,7 @@
 import { DEFAULT_DPOP_ALGORITHMS, type DpopAlgorithm, findSignatureAlgorithm } from './dpop-algorithm.ts';
 import type { DpopNonces } from './dpop-nonces.ts';
-import { createMemoryReplayStore } from './memory-replay-store.ts';
-import type { ReplayStore } from './replay-store.ts';
+import { createMemoryReplicaStore } from '../../replication/memory-replica-store.ts';
+import { createReplayStore, type ReplayStore } from './replay-store.ts';
 
 export interface DpopProofVerifierOptions {
   /**
@@ -47,7 +47,7 @@ type CheckedOptions = Required<Omit<DpopProofVerifierOptions, 'nonces'>> & {
 export function checkVerifierOptions(options: DpopProofVerifierOptions): CheckedOptions {
   const { algorithms = DEFAULT_DPOP_ALGORITHMS, proofLifetime = 60, clockTolerance = 30 } = options;
   const { maximumProofLength = 8192, nonces, now = Date.now } = options;
-  const { replayStore = createMemoryReplayStore({ now }) } = options;
+  const { replayStore = createReplayStore(createMemoryReplicaStore({ now })) } = options;
   if (!Number.isFinite(proofLifetime) || proofLifetime <= 0) {
     throw new TypeError('options.proofLifetime: a positive number of seconds is expected');
   }

@@ -1,3 +1,5 @@
+import type { ReplicaStore } from '../../replication/replica-store.ts';
+
 /**
  * Remembers which proofs were used (RFC 9449, section 11.1). Replicas that serve the same resources share one, or a proof
  * that was used at one of them can be used once more at each of the others.
@@ -23,4 +25,11 @@ export interface ReplayStore {
    * @param expiresAt until when the key must be remembered, in whole milliseconds since the epoch
    */
   remember(key: string, expiresAt: number): boolean | Promise<boolean>;
+}
+
+/** A replay store in what replicas share. */
+export function createReplayStore(store: Pick<ReplicaStore, 'claim'>): ReplayStore {
+  return Object.freeze({
+    remember: (key: string, expiresAt: number) => store.claim('proof', key, '', expiresAt),
+  });
 }
