@@ -113,6 +113,7 @@ export type { HeaderField, HeaderLines, ResourceRequest } from './resource-reque
 export { createCachingTokenSource } from './token-sources/caching-token-source.ts';
 export type { CachingStatistics, CachingTokenSource } from './token-sources/caching-token-source.ts';
 export type { CachingOptions } from './token-sources/caching-options.ts';
+export type { ReplicatedFactsOptions } from './token-sources/replicated-facts.ts';
 export type {
   AuthorityUnavailable,
   RefusalCode,

@@ -1,3 +1,5 @@
+import { ReplicatedFacts, type ReplicatedFactsOptions } from './replicated-facts.ts';
+
 export interface CachingOptions {
   /**
    * How long what is known of an active token is used, in seconds, from when the authority was asked. A route can ask for fresher
@@ -17,6 +19,8 @@ export interface CachingOptions {
   readonly maximumEntries?: number;
   /** About how many bytes the answers about active tokens may take. Default: 33,554,432 (32 MiB). */
   readonly maximumBytes?: number;
+  /** A second level that replicas share, for active tokens. Default: each process knows what it has asked itself. */
+  readonly replicas?: ReplicatedFactsOptions;
   /** The current time in milliseconds since the epoch. Default: `Date.now`. */
   readonly now?: () => number;
 }
@@ -27,6 +31,7 @@ export interface CachingSettings {
   readonly inactiveTtl: number;
   readonly maximumEntries: number;
   readonly maximumBytes: number;
+  readonly replicas: ReplicatedFacts | undefined;
   readonly now: () => number;
 }
 
@@ -46,6 +51,7 @@ export function checkCachingOptions(options: CachingOptions): CachingSettings {
     inactiveTtl: inactiveTtl * 1000,
     maximumEntries: positiveInteger(options.maximumEntries ?? 10_000, 'maximumEntries'),
     maximumBytes: positiveInteger(options.maximumBytes ?? 32 * 1024 * 1024, 'maximumBytes'),
+    replicas: options.replicas && new ReplicatedFacts(options.replicas),
     now,
   });
 }

@@ -160,7 +160,7 @@ class TokenCache {
   #askAuthority(question: Question): Promise<TokenAnswer> {
     const { key, kind } = question;
     const asOf = this.#settings.now();
-    const flight: Flight = { kind, asOf, answer: this.#askAndKeep(question, asOf) };
+    const flight: Flight = { kind, asOf, answer: this.#askReplicasFirst(question, asOf) };
     this.#flights.set(key, flight);
     const land = (): void => {
       if (this.#flights.get(key) === flight) this.#flights.delete(key);
@@ -169,7 +169,23 @@ class TokenCache {
     return flight.answer;
   }
 
+  /** What another replica has asked, where it is young enough; else the authority. */
+  async #askReplicasFirst(question: Question, asked: number): Promise<TokenAnswer> {
+    const { replicas } = this.#settings;
+    if (replicas !== undefined && question.presented.maxStaleness !== 0) {
+      const { presented, key, kind } = question;
+      const kept = await replicas.find(key, kind);
+      if (kept !== undefined) {
+        this.#answers.keepActive(key, { ...kept, answer: freezeAnswer(kept.answer, kept.asOf) });
+        const fresh = this.#findFresh(presented, key, kind);
+        if (fresh !== undefined) return fresh;
+      }
+    }
+    return this.#askAndKeep(question, asked);
+  }
+
   async #askAndKeep({ presented, key, kind }: Question, asked: number): Promise<TokenAnswer> {
+    const { replicas, ttl } = this.#settings;
     this.#counts.asked += 1;
     // Others may wait for this answer, and each has a deadline of its own.
     const answer = await this.#source.inspect(
@@ -178,12 +194,18 @@ class TokenCache {
     if (answer.state === 'unavailable') return answer;
     if (answer.state === 'active') {
       const asOf = Math.min(asked, answer.asOf ?? asked);
-      const active: TokenActive = Object.freeze({ ...answer, token: freezeFacts(answer.token), asOf });
+      const active = freezeAnswer(answer, asOf);
       // Nonces change, and an answer without the current one makes clients repeat their requests.
-      if (answer.dpopNonce === undefined) this.#answers.keepActive(key, { answer: active, kind, asOf });
+      if (answer.dpopNonce === undefined) {
+        const kept = { answer: active, kind, asOf };
+        this.#answers.keepActive(key, kept);
+        // Nobody waits for it: it is for the others.
+        void replicas?.keep(key, kept, Math.min(asOf + ttl, answer.token.expiresAt ?? Infinity));
+      }
       return active;
     }
     if (answer.code !== 'invalid_token') return answer;
+    if (presented.proof === undefined) void replicas?.forget(key, asked + ttl);
     const refusal = { answer: Object.freeze({ ...answer }), kind, asOf: asked };
     // With a proof, the refusal may be the proof's.
     if (answer.dpopNonce === undefined && presented.proof === undefined && this.#settings.inactiveTtl > 0) {
@@ -225,6 +247,10 @@ const SLOW: AuthorityUnavailable = Object.freeze({
   state: 'unavailable',
   reason: 'the authority did not answer in time',
 });
+
+function freezeAnswer(answer: TokenActive, asOf: number): TokenActive {
+  return Object.freeze({ ...answer, token: freezeFacts(answer.token), asOf });
+}
 
 function isUsable({ answer, asOf }: KeptAnswer<TokenActive>, time: number, longest: number): boolean {
   const { expiresAt } = answer.token;
