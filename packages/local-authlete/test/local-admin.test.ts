@@ -142,7 +142,7 @@ describe('POST /local/clients', () => {
     { client_id_alias: 'demo' },
     { client_id_alias: '123' },
     { client_id_alias: 7 },
-    { userinfo_signed_response_alg: 'ES512' },
+    { userinfo_signed_response_alg: 'ES256K' },
     { userinfo_signed_response_alg: 'none' },
     { userinfo_encrypted_response_alg: 'RSA-OAEP' },
     { userinfo_encrypted_response_alg: 'RSA1_5', jwks: { keys: [] } },

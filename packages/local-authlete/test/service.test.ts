@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 
 import { discoveryRequest, processDiscoveryResponse, allowInsecureRequests } from 'oauth4webapi';
 
+import { ENCRYPTION_ALGORITHMS, SIGNING_ALGORITHMS } from '../src/engine/algorithms.ts';
 import { createLocalAuthlete } from '../src/index.ts';
 import type { LocalAuthlete } from '../src/index.ts';
 import { address, call, CREDENTIALS, GENERATIONS } from './authlete-api.ts';
@@ -50,14 +51,12 @@ describe('/service/configuration', () => {
     const response = await discoveryRequest(issuer, { [allowInsecureRequests]: true });
     const server = await processDiscoveryResponse(issuer, response);
     assert.equal(server.jwks_uri, `${local.url}/jwks`);
-    assert.deepEqual(server.userinfo_signing_alg_values_supported?.toSorted(), [
-      'ES256',
-      'ES384',
-      'EdDSA',
-      'HS256',
-      'PS256',
-      'RS256',
-    ]);
+    const {
+      userinfo_signing_alg_values_supported: signing,
+      userinfo_encryption_alg_values_supported: encryption,
+    } = server;
+    assert.deepEqual(signing?.toSorted(), SIGNING_ALGORITHMS.toSorted());
+    assert.deepEqual(encryption?.toSorted(), ENCRYPTION_ALGORITHMS.toSorted());
   });
 });
 
@@ -71,16 +70,16 @@ describe('GET /service/jwks/get', () => {
         published.keys.map(({ kid }) => kid),
       );
       assert.deepEqual(
-        body.keys.map((key) => key['crv'] ?? key['kty']),
-        ['RSA', 'P-256', 'P-384', 'Ed25519'],
+        body.keys.map((key) => key['crv'] ?? key['alg'] ?? key['kty']),
+        ['RSA', 'P-256', 'P-256', 'P-384', 'P-521', 'Ed25519', 'ML-DSA-44', 'ML-DSA-65', 'ML-DSA-87'],
       );
       assert.equal(
-        body.keys.some((key) => 'd' in key),
+        body.keys.some((key) => 'd' in key || 'priv' in key),
         false,
       );
       const all = await call(local, '/service/jwks/get?includePrivateKeys=true', undefined, { generation });
       assert.equal(
-        all.body.keys.every((key) => 'd' in key),
+        all.body.keys.every((key) => 'd' in key || 'priv' in key),
         true,
       );
     });

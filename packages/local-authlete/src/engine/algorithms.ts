@@ -1,10 +1,30 @@
 /** The JWS algorithms with which UserInfo and introspection responses can be signed. */
-export const SIGNING_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA', 'HS256'] as const;
+export const SIGNING_ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+  'ML-DSA-44',
+  'ML-DSA-65',
+  'ML-DSA-87',
+  'HS256',
+  'HS384',
+  'HS512',
+] as const;
 
-/** The JWE `alg` values with which responses can be encrypted. */
+/** The JWE `alg` values with which responses can be encrypted: all of jose but those for passwords (PBES2). */
 export const ENCRYPTION_ALGORITHMS = [
   'RSA-OAEP',
   'RSA-OAEP-256',
+  'RSA-OAEP-384',
+  'RSA-OAEP-512',
   'ECDH-ES',
   'ECDH-ES+A128KW',
   'ECDH-ES+A192KW',
@@ -12,6 +32,9 @@ export const ENCRYPTION_ALGORITHMS = [
   'A128KW',
   'A192KW',
   'A256KW',
+  'A128GCMKW',
+  'A192GCMKW',
+  'A256GCMKW',
   'dir',
 ] as const;
 

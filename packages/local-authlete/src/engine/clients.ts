@@ -44,7 +44,8 @@ export class Clients {
       client_id: clientId,
     };
     if (complete['client_secret'] === undefined && this.#provider.Client.needsSecret(complete)) {
-      complete['client_secret'] = randomBytes(32).toString('base64url');
+      // 64 characters: a key for HS512 must not be shorter (RFC 7518 section 3.2).
+      complete['client_secret'] = randomBytes(48).toString('base64url');
     }
     // The engine signs whatever it encrypts; OpenID Connect Core 1.0 section 5.3.2 also has encryption alone.
     if (complete['userinfo_encrypted_response_alg'] && !complete['userinfo_signed_response_alg']) {

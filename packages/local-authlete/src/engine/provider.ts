@@ -13,6 +13,7 @@ import {
   SIGNING_ALGORITHMS,
 } from './algorithms.ts';
 import { ENGINE_CLAIMS } from './claims.ts';
+import { fetchClientDocument } from './fetch-client-document.ts';
 import { detailsOfGrant } from './grant-details.ts';
 import type { SigningKey } from './signing-keys.ts';
 import type { Store } from './store.ts';
@@ -62,6 +63,7 @@ export function createProvider(
       jwtUserinfo: { enabled: true },
       userinfo: { enabled: true },
     },
+    fetch: fetchClientDocument,
     findAccount: (_context: unknown, id: string) => ({ accountId: id, claims: () => ({ sub: id }) }),
     ttl: { AccessToken: DEFAULT_LIFETIMES.accessToken, RefreshToken: DEFAULT_LIFETIMES.refreshToken },
   });
