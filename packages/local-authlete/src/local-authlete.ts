@@ -19,6 +19,7 @@ import { resolveOptions } from './options.ts';
 import type { LocalAuthleteOptions } from './options.ts';
 import { createProperties } from './service-properties.ts';
 import type { Properties } from './service-properties.ts';
+import { announceTransformedClaims } from './transformed-claims/announce-transformed-claims.ts';
 
 /** A local Authlete that is running. */
 export interface LocalAuthlete {
@@ -98,6 +99,7 @@ export async function createLocalAuthlete(options: LocalAuthleteOptions = {}): P
   }
   const failures = new FailureSwitches();
   const properties = createProperties(settings.dpopNonceRequired);
+  announceTransformedClaims(provider, properties);
   const service = {
     settings,
     properties,

@@ -88,6 +88,8 @@ export const USER_INFO_ISSUE_CODES = {
   subject: 'A903007',
   claims: 'A903008',
   response: 'A903009',
+  claimsForTx: 'A903010',
+  verifiedClaimsForTx: 'A903011',
 } as const;
 
 export const STANDARD_INTROSPECTION_CODES = {

@@ -1,3 +1,5 @@
+import { readTransformedClaims } from './transformed-claims/transformed-claim.ts';
+
 /** What the service asks of requests and of answers; can be changed while local Authlete runs. */
 export interface ServiceProperties {
   /** Authlete's property of this name: every DPoP proof must carry a nonce (RFC 9449 section 9). Default `false`. */
@@ -15,6 +17,21 @@ export interface ServiceProperties {
    * `false`. What it depends on at Authlete is not known.
    */
   readonly responseSigningRequired: boolean;
+  /**
+   * Authlete's property of this name: the `kid` of the key that signs UserInfo responses, where several could. Default
+   * `''`: the first of them.
+   */
+  readonly userInfoSignatureKeyId: string;
+  /**
+   * Authlete's property of this name: the transformed claims that a client may ask for as `::name`, JSON in a string.
+   * Default: `18_or_over`, made from `birthdate`.
+   */
+  readonly predefinedTransformedClaims: string;
+  /**
+   * Whether `consentedClaims` are computed, as Authlete does where it was not told them: from the scopes and from the
+   * claims in the ID token. Default `false`: a token has those that it was given, or none.
+   */
+  readonly consentedClaimsComputed: boolean;
 }
 
 /** The properties of the service at this moment, and the way to change them. */
@@ -23,7 +40,7 @@ export interface Properties {
   /**
    * Changes the properties that are named; the others stay.
    *
-   * @throws {TypeError} There is no such property, or its value is no boolean; nothing has changed.
+   * @throws {TypeError} There is no such property, or its value is not of its type; nothing has changed.
    */
   change(changes: Partial<ServiceProperties>): void;
 }
@@ -34,18 +51,33 @@ export function createProperties(dpopNonceRequired: boolean): Properties {
     rsRequestSigned: false,
     rsResponseSigned: false,
     responseSigningRequired: false,
+    userInfoSignatureKeyId: '',
+    predefinedTransformedClaims: '{"18_or_over":{"claim":"birthdate","fn":["years_ago",["gte",18]]}}',
+    consentedClaimsComputed: false,
   });
   return Object.freeze({
     get: () => properties,
     change(changes: Partial<ServiceProperties>) {
+      const types = new Map(Object.entries(properties).map(([name, value]) => [name, typeof value]));
       for (const [name, value] of Object.entries(changes)) {
-        if (!Object.hasOwn(properties, name) || typeof value !== 'boolean') {
+        if (types.get(name) !== typeof value) {
           throw new TypeError(
-            `what changes must be one of ${Object.keys(properties).join(', ')}, and a boolean`,
+            `what changes must be one of ${[...types].map(([property, type]) => `${property} (${type})`).join(', ')}`,
           );
         }
       }
+      checkPredefined(changes.predefinedTransformedClaims ?? '{}');
       properties = Object.freeze({ ...properties, ...changes });
     },
   });
+}
+
+function checkPredefined(json: string): void {
+  let definitions: unknown;
+  try {
+    definitions = JSON.parse(json);
+  } catch (cause) {
+    throw new TypeError('predefinedTransformedClaims must be JSON', { cause });
+  }
+  readTransformedClaims(definitions);
 }

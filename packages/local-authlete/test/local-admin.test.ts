@@ -53,6 +53,9 @@ describe('the private calls', () => {
       rsRequestSigned: false,
       rsResponseSigned: false,
       responseSigningRequired: false,
+      userInfoSignatureKeyId: '',
+      predefinedTransformedClaims: '{"18_or_over":{"claim":"birthdate","fn":["years_ago",["gte",18]]}}',
+      consentedClaimsComputed: false,
       localAuthlete: true,
     });
     const change = { dpopNonceRequired: true, responseSigningRequired: true };
@@ -61,22 +64,22 @@ describe('the private calls', () => {
     const { body } = await call(local, '/auth/introspection', { token: await createToken(local) });
     assert.equal(body.responseSigningRequired, true);
     assert.equal(typeof body.dpopNonce, 'string');
-    assert.deepEqual(local.properties.get(), {
-      dpopNonceRequired: true,
-      rsRequestSigned: false,
-      rsResponseSigned: false,
-      responseSigningRequired: true,
-    });
+    const { localAuthlete: _, ...properties } = changed;
+    assert.deepEqual(local.properties.get(), properties);
     local.properties.change({ dpopNonceRequired: false, responseSigningRequired: false });
     assert.deepEqual((await call(local, '/local/service')).body, before);
   });
 
-  it('POST /local/service refuses what is no property or no boolean, and changes nothing then', async () => {
+  it('POST /local/service refuses what is no property or of another type, and changes nothing then', async () => {
     for (const wrong of [
       { dpopNonce: true },
       { rsResponseSigned: 'yes' },
       { toString: true },
       { rsResponseSigned: null },
+      { userInfoSignatureKeyId: true },
+      { predefinedTransformedClaims: {} },
+      { predefinedTransformedClaims: '{' },
+      { predefinedTransformedClaims: '{"x":{"claim":"y","fn":["unheard_of"]}}' },
     ]) {
       const { status } = await call(local, '/local/service', { dpopNonceRequired: true, ...wrong });
       assert.equal(status, 400);
@@ -100,8 +103,8 @@ describe('the private calls', () => {
       { claims: { userinfo: 'x' } },
       { consentedClaims: 'x' },
       { userInfoClaims: 'x' },
-      { requestedVerifiedClaimsForTx: ['x'] },
-      { requestedVerifiedClaimsForTx: [[1]] },
+      { claims: { transformed_claims: { x: { claim: 'y', fn: ['unheard_of'] } } } },
+      { claims: { _asc: { transformed_claims: 'x' } } },
     ]) {
       const { status } = await call(local, '/local/tokens/claims', { accessToken, ...members });
       assert.equal(status, 400);

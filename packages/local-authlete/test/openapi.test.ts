@@ -97,14 +97,27 @@ describe('the answers conform to the OpenAPI document of Authlete', { skip }, ()
     const token = await createToken(local, { ...everything, certificateThumbprint: undefined });
     await call(local, '/local/tokens/claims', {
       accessToken: token,
-      claims: { userinfo: { name: null }, transformed_claims: {} },
+      claims: {
+        userinfo: {
+          name: null,
+          '::18_or_over': null,
+          ':town': null,
+          verified_claims: { verification: { trust_framework: null }, claims: { '::18_or_over': null } },
+        },
+        transformed_claims: { town: { claim: 'address', fn: [['get', 'locality']] } },
+      },
       consentedClaims: ['name'],
-      requestedClaimsForTx: ['birthdate'],
-      requestedVerifiedClaimsForTx: [['birthdate']],
     });
+    const values = {
+      claims: '{"verified_claims":{"verification":{"trust_framework":"x"},"claims":{}}}',
+      claimsForTx: '{"birthdate":"1970-01-23"}',
+      verifiedClaimsForTx: ['{"birthdate":"1970-01-23"}'],
+    };
+    conforms('userinfo_issue_request', { token, sub: 'x', ...values });
     for (const request of [{ token }, { token: 'unknown' }, { token, dpopNonceRequired: true }]) {
       conforms('userinfo_response', (await call(local, '/auth/userinfo', request)).body);
-      conforms('userinfo_issue_response', (await call(local, '/auth/userinfo/issue', request)).body);
+      const answer = await call(local, '/auth/userinfo/issue', { ...request, ...values });
+      conforms('userinfo_issue_response', answer.body);
     }
     local.properties.change({ rsResponseSigned: true });
     const signed = await call(local, '/auth/userinfo/issue', { token, requestSignature: 'a=:AAAA:' });

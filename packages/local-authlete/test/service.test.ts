@@ -6,6 +6,7 @@ import { discoveryRequest, processDiscoveryResponse, allowInsecureRequests } fro
 import { ENCRYPTION_ALGORITHMS, SIGNING_ALGORITHMS } from '../src/engine/algorithms.ts';
 import { createLocalAuthlete } from '../src/index.ts';
 import type { LocalAuthlete } from '../src/index.ts';
+import { TRANSFORMATION_FUNCTIONS } from '../src/transformed-claims/transformation-functions.ts';
 import { address, call, CREDENTIALS, GENERATIONS } from './authlete-api.ts';
 
 let local: LocalAuthlete;
@@ -57,6 +58,15 @@ describe('/service/configuration', () => {
     } = server;
     assert.deepEqual(signing?.toSorted(), SIGNING_ALGORITHMS.toSorted());
     assert.deepEqual(encryption?.toSorted(), ENCRYPTION_ALGORITHMS.toSorted());
+    assert.deepEqual(server['subject_types_supported'], ['public', 'pairwise']);
+  });
+
+  it('tells which transformed claims there are (OpenID Connect Advanced Syntax for Claims 1.0)', async () => {
+    const { body } = await call(local, '/service/configuration');
+    assert.deepEqual(body['transformed_claims_functions_supported'], TRANSFORMATION_FUNCTIONS);
+    assert.deepEqual(body['transformed_claims_predefined'], {
+      '18_or_over': { claim: 'birthdate', fn: ['years_ago', ['gte', 18]] },
+    });
   });
 });
 

@@ -176,6 +176,24 @@ describe('signed UserInfo responses (OpenID Connect Core 1.0 section 5.3.2)', ()
     assert.equal(payload.sub, 'john');
     assert.equal(typeof decodeProtectedHeader(jwt).kid, 'string');
   });
+
+  it('are signed with the key that userInfoSignatureKeyId names, where several could', async (t) => {
+    t.after(() => local.properties.change({ userInfoSignatureKeyId: '' }));
+    const { body } = await call(local, '/service/jwks/get');
+    const kids = body.keys.filter(({ crv }) => crv === 'P-256').map(({ kid }) => kid!);
+    assert.equal(kids.length, 2);
+    const kidOf = async (alg = 'ES256'): Promise<unknown> =>
+      decodeProtectedHeader((await issueFor({ userinfo_signed_response_alg: alg })).jwt).kid;
+    assert.equal(await kidOf(), kids[0]);
+    for (const userInfoSignatureKeyId of kids) {
+      local.properties.change({ userInfoSignatureKeyId });
+      assert.equal(await kidOf(), userInfoSignatureKeyId);
+    }
+    assert.equal(await kidOf('HS256'), undefined);
+    const token = await createToken(local, { clientId: 1002, scopes: ['openid'] });
+    const { body: answer } = await call(local, '/auth/userinfo/issue', { token });
+    assert.equal(answer.action, 'INTERNAL_SERVER_ERROR');
+  });
 });
 
 describe('UserInfo responses that are signed and then encrypted', () => {

@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { createLocalAuthlete } from '../src/index.ts';
 import type { LocalAuthlete } from '../src/index.ts';
 import { call, createToken, GENERATIONS } from './authlete-api.ts';
+import type { ApiResponse } from './authlete-api.ts';
 import { ath, createDpopClient } from './dpop-client.ts';
 import { parseChallenge } from './parse-challenge.ts';
 
@@ -14,6 +15,13 @@ before(async () => {
   local = await createLocalAuthlete({ port: 0 });
 });
 after(async () => local.close());
+
+/** Sets what only an authorization request can say of a token, and asks for the token. */
+async function userInfoFor(token: string, claims: object, members: object = {}): Promise<ApiResponse> {
+  const set = await call(local, '/local/tokens/claims', { accessToken: token, claims, ...members });
+  assert.equal(set.status, 200, set.body.resultMessage);
+  return call(local, ENDPOINT, { token });
+}
 
 describe('POST /auth/userinfo', () => {
   for (const generation of GENERATIONS) {
@@ -54,27 +62,21 @@ describe('POST /auth/userinfo', () => {
     const userinfo = {
       email: { essential: true },
       'family_name#ja': null,
+      'https://example.com/groups': { values: ['a', 'b'] },
       verified_claims: { verification: { trust_framework: null }, claims: { given_name: null } },
       ':nationality_usa': null,
     };
-    const transformed_claims = {
-      nationality_usa: { claim: 'nationalities', fn: [['eq', 'USA'], 'any'] },
-    };
-    const set = await call(local, '/local/tokens/claims', {
-      accessToken: token,
-      claims: { userinfo, transformed_claims },
-      consentedClaims: ['email'],
-      requestedClaimsForTx: ['nationalities'],
-      requestedVerifiedClaimsForTx: [['birthdate']],
-    });
-    assert.equal(set.status, 200);
-    const { body } = await call(local, ENDPOINT, { token });
-    assert.deepEqual(body.claims, ['email', 'email_verified', 'family_name#ja']);
+    const { body } = await userInfoFor(token, { userinfo, id_token: { name: null } });
+    assert.deepEqual(body.claims, [
+      'email',
+      'email_verified',
+      'family_name#ja',
+      'https://example.com/groups',
+    ]);
     assert.deepEqual(JSON.parse(body.userInfoClaims), userinfo);
-    assert.deepEqual(JSON.parse(body.transformedClaims), transformed_claims);
-    assert.deepEqual(body.consentedClaims, ['email']);
-    assert.deepEqual(body.requestedClaimsForTx, ['nationalities']);
-    assert.deepEqual(body.requestedVerifiedClaimsForTx, [{ array: ['birthdate'] }]);
+    for (const member of ['transformedClaims', 'requestedClaimsForTx', 'requestedVerifiedClaimsForTx']) {
+      assert.equal(member in body, false, member);
+    }
   });
 
   it('answers BAD_REQUEST without a token, UNAUTHORIZED for an unknown one', async () => {
@@ -133,5 +135,95 @@ describe('POST /auth/userinfo', () => {
     assert.equal(await codeOf(), 'A089311');
     assert.equal(await codeOf(await other.prove(claims)), 'A089312');
     assert.equal(await codeOf(await client.prove({ ...claims, ath: undefined })), 'A089313');
+  });
+});
+
+describe('POST /auth/userinfo, transformed claims (OpenID Connect Advanced Syntax for Claims 1.0)', () => {
+  const transformed_claims = { nationality_usa: { claim: 'nationalities', fn: [['eq', 'USA'], 'any'] } };
+
+  it('names the claims that they are made from, and tells how they are defined', async () => {
+    const token = await createToken(local, { scopes: ['openid'] });
+    const userinfo = { '::18_or_over': null, ':nationality_usa': { value: true }, ':undefined': null };
+    const { body } = await userInfoFor(token, { userinfo, transformed_claims });
+    assert.deepEqual(body['requestedClaimsForTx'], ['birthdate', 'nationalities']);
+    assert.deepEqual(JSON.parse(body.transformedClaims), transformed_claims);
+    assert.equal('claims' in body, false);
+    assert.equal('requestedVerifiedClaimsForTx' in body, false);
+  });
+
+  it('names every claim once, and takes definitions from where later drafts have them', async () => {
+    const token = await createToken(local, { scopes: ['openid'] });
+    const over = (years: number): object => ({ claim: 'birthdate', fn: ['years_ago', ['gte', years]] });
+    const _asc = { transformed_claims: { a: over(16), b: over(21) } };
+    const { body } = await userInfoFor(token, { userinfo: { ':a': null, ':b': null }, _asc });
+    assert.deepEqual(body['requestedClaimsForTx'], ['birthdate']);
+    assert.deepEqual(JSON.parse(body.transformedClaims), _asc.transformed_claims);
+  });
+
+  it('has an element for each requested element of verified_claims, one where it is no array', async () => {
+    const token = await createToken(local, { scopes: ['openid'] });
+    const verification = { trust_framework: null };
+    const both = { verification, claims: { '::18_or_over': null, ':nationality_usa': null, email: null } };
+    const none = { verification, claims: { email: null } };
+    for (const [verified_claims, expected] of [
+      [both, [{ array: ['birthdate', 'nationalities'] }]],
+      [[both], [{ array: ['birthdate', 'nationalities'] }]],
+      [
+        [none, { verification, claims: { ':nationality_usa': null } }],
+        [{ array: [] }, { array: ['nationalities'] }],
+      ],
+      [[none], undefined],
+      [{ verification }, undefined],
+      ['nonsense', undefined],
+    ] as const) {
+      const { body } = await userInfoFor(token, { userinfo: { verified_claims }, transformed_claims });
+      assert.deepEqual(body['requestedVerifiedClaimsForTx'], expected);
+      assert.equal('requestedClaimsForTx' in body, false);
+    }
+  });
+
+  it('follows what the service predefines', async (t) => {
+    const { predefinedTransformedClaims } = local.properties.get();
+    t.after(() => local.properties.change({ predefinedTransformedClaims }));
+    const token = await createToken(local, { scopes: ['openid'] });
+    const userinfo = { '::18_or_over': null, '::lives_in_germany': null };
+    const claims = {
+      lives_in_germany: {
+        claim: 'address',
+        fn: [
+          ['get', 'country'],
+          ['eq', 'DE'],
+        ],
+      },
+    };
+    local.properties.change({ predefinedTransformedClaims: JSON.stringify(claims) });
+    assert.deepEqual((await userInfoFor(token, { userinfo })).body['requestedClaimsForTx'], ['address']);
+    local.properties.change({ predefinedTransformedClaims: '{}' });
+    assert.equal('requestedClaimsForTx' in (await userInfoFor(token, { userinfo })).body, false);
+  });
+});
+
+describe('consentedClaims', () => {
+  it('are those that the user agreed to, and none where nothing is known of it', async () => {
+    const token = await createToken(local, { scopes: ['openid', 'email'] });
+    assert.equal('consentedClaims' in (await call(local, ENDPOINT, { token })).body, false);
+    const { body } = await userInfoFor(token, { userinfo: {} }, { consentedClaims: ['email'] });
+    assert.deepEqual(body['consentedClaims'], ['email']);
+    const introspection = await call(local, '/auth/introspection', { token });
+    assert.deepEqual(introspection.body['consentedClaims'], ['email']);
+  });
+
+  it('are computed where the service does that: from scopes and ID token, and not from what is asked of UserInfo', async (t) => {
+    local.properties.change({ consentedClaimsComputed: true });
+    t.after(() => local.properties.change({ consentedClaimsComputed: false }));
+    const token = await createToken(local, { scopes: ['openid', 'email'] });
+    const claims = { userinfo: { nickname: null }, id_token: { name: null } };
+    const { body } = await userInfoFor(token, claims);
+    assert.deepEqual(body['consentedClaims'], ['email', 'email_verified', 'name']);
+    assert.deepEqual(body.claims, ['email', 'email_verified', 'nickname']);
+    const given = await userInfoFor(token, claims, { consentedClaims: ['nickname'] });
+    assert.deepEqual(given.body['consentedClaims'], ['nickname']);
+    const bare = await call(local, ENDPOINT, { token: await createToken(local, { scopes: ['openid'] }) });
+    assert.equal('consentedClaims' in bare.body, false);
   });
 });

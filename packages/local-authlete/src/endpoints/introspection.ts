@@ -43,7 +43,7 @@ export const introspection: Endpoint = {
         // A challenge although all is well: for the caller who finds another fault with the request.
         responseContent: 'Bearer error="invalid_request"',
       }),
-      ...tokenMembers(found),
+      ...tokenMembers(found, service),
       existent: token !== undefined,
       usable,
       sufficient: usable && !checkScopes(token, required),

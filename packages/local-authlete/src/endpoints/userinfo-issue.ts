@@ -1,7 +1,6 @@
 import { checkUserInfoToken } from '../check-user-info-token.ts';
 import { findToken } from '../find-token.ts';
 import { jsonAnswer } from '../http/answer.ts';
-import { isObject } from '../http/request-parameters.ts';
 import type { RequestParameters } from '../http/request-parameters.ts';
 import { createUserInfoJwt } from '../jwt/user-info-jwt.ts';
 import { signResponse } from '../message-signatures/sign-response.ts';
@@ -10,7 +9,10 @@ import { readFields } from '../message-signatures/signed-request.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { USER_INFO_ISSUE_CODES as CODES } from '../result-codes.ts';
+import { addTransformedClaims } from '../transformed-claims/add-transformed-claims.ts';
+import { transformedClaimsOf } from '../transformed-claims/requested-transformed-claims.ts';
 import type { Endpoint } from './endpoint.ts';
+import { readUserInfoValues } from './user-info-values.ts';
 
 /** `/auth/userinfo/issue`, the second step of a UserInfo request: from the values of the claims to the response. */
 export const userinfoIssue: Endpoint = {
@@ -18,7 +20,7 @@ export const userinfoIssue: Endpoint = {
   methods: ['POST'],
   type: 'userInfoIssueResponse',
   async handle({ parameters }, service) {
-    const values = parseClaims(parameters.string('claims'));
+    const values = readUserInfoValues(parameters);
     const signedFields = readSignedFields(parameters);
     const found = await findToken(parameters.string('token'), CODES, service);
     if (found.refusal !== undefined) {
@@ -29,10 +31,14 @@ export const userinfoIssue: Endpoint = {
     if (refusal) {
       return jsonAnswer({ ...refusal });
     }
-    if (!values) {
-      return jsonAnswer({ ...fail(CODES.claims, 'The value of "claims" is not a JSON object in a string.') });
+    if ('problem' in values) {
+      return jsonAnswer({ ...fail(values.code, values.problem) });
     }
-    const claims = { ...values, sub: parameters.string('sub') || token.subject };
+    const find = transformedClaimsOf(token.claims, service.properties.get());
+    const claims = {
+      ...addTransformedClaims(values, token.claims, find, service.clock.now()),
+      sub: parameters.string('sub') || token.subject,
+    };
     let jwt: string | undefined;
     let content: string;
     let signature: ResponseSignature | undefined;
@@ -60,15 +66,6 @@ function readSignedFields(parameters: RequestParameters): ReadonlyMap<string, st
   const requestSignature = parameters.string('requestSignature');
   const fields = readFields(parameters);
   return requestSignature ? new Map([...fields, ['signature', requestSignature]]) : undefined;
-}
-
-function parseClaims(claims: string | undefined): Record<string, unknown> | undefined {
-  try {
-    const values: unknown = JSON.parse(claims ?? '{}');
-    return isObject(values) ? values : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function fail(code: string, description: string): Refusal {

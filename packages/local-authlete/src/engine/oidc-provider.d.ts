@@ -50,6 +50,8 @@ declare module 'oidc-provider' {
         /** Fetches the client's `jwks_uri`, if it has one and the keys at hand are old. */
         refresh(): Promise<void>;
       };
+    /** The host that pairwise identifiers are made for (OpenID Connect Core 1.0 section 8.1). */
+    readonly sectorIdentifier: string | undefined;
     metadata(): ModelPayload;
   }
 
@@ -83,6 +85,11 @@ declare module 'oidc-provider' {
       };
     };
   }
+
+  export const errors: {
+    /** An error that the engine answers to the client as `invalid_request`. */
+    readonly InvalidRequest: new (description: string) => Error;
+  };
 
   export class Provider {
     constructor(issuer: string, configuration: Record<string, unknown>);

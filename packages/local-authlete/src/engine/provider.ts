@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
-import { Provider } from 'oidc-provider';
-import type { EngineContext, ModelPayload } from 'oidc-provider';
+import { errors, Provider } from 'oidc-provider';
+import type { Client, EngineContext, ModelPayload } from 'oidc-provider';
 
 import type { Clock } from '../clock.ts';
 import type { LocalAuthleteSettings } from '../options.ts';
@@ -15,6 +15,8 @@ import {
 import { ENGINE_CLAIMS } from './claims.ts';
 import { fetchClientDocument } from './fetch-client-document.ts';
 import { detailsOfGrant } from './grant-details.ts';
+import { pairwiseIdentifier } from './pairwise-identifier.ts';
+import { checkRequestedClaims } from './requested-claims.ts';
 import type { SigningKey } from './signing-keys.ts';
 import type { Store } from './store.ts';
 
@@ -57,7 +59,7 @@ export function createProvider(
     extraTokenClaims: (context: EngineContext | undefined, token: { extra?: ModelPayload }) =>
       token.extra ?? (context && detailsOfGrant(context)),
     features: {
-      claimsParameter: { enabled: true },
+      claimsParameter: { enabled: true, assertClaimsParameter },
       devInteractions: { enabled: false },
       encryption: { enabled: true },
       jwtUserinfo: { enabled: true },
@@ -65,6 +67,12 @@ export function createProvider(
     },
     fetch: fetchClientDocument,
     findAccount: (_context: unknown, id: string) => ({ accountId: id, claims: () => ({ sub: id }) }),
+    subjectTypes: ['public', 'pairwise'],
+    // For ID tokens: the UserInfo response is made from what the caller of /auth/userinfo/issue says.
+    pairwiseIdentifier: (_context: unknown, id: string, { sectorIdentifier = '' }: Client) =>
+      pairwiseIdentifier(sectorIdentifier, id, settings.apiSecret),
+    // It must be an https address, and not every developer has a server for one: its host is all that matters here.
+    sectorIdentifierUriValidate: () => false,
     ttl: { AccessToken: DEFAULT_LIFETIMES.accessToken, RefreshToken: DEFAULT_LIFETIMES.refreshToken },
   });
   return provider.use(async (context, next) => {
@@ -73,4 +81,13 @@ export function createProvider(
       context.body = { ...context.body, userinfo_endpoint: settings.userInfoEndpoint };
     }
   });
+}
+
+/** Refuses an authorization request whose transformed claims are not well defined (Advanced Syntax for Claims 1.0). */
+function assertClaimsParameter(_context: unknown, claims: Readonly<Record<string, unknown>>): void {
+  try {
+    checkRequestedClaims(claims);
+  } catch (error) {
+    throw new errors.InvalidRequest(error instanceof Error ? error.message : 'claims parameter is invalid');
+  }
 }

@@ -20,8 +20,6 @@ export interface TokenDetails {
   readonly sessionId?: string | undefined;
   readonly forExternalAttachment?: boolean | undefined;
   readonly consentedClaims?: readonly string[] | undefined;
-  readonly requestedClaimsForTx?: readonly string[] | undefined;
-  readonly requestedVerifiedClaimsForTx?: readonly (readonly string[])[] | undefined;
 }
 
 /** An access token or a refresh token, whoever issued it: the API or the engine. */

@@ -27,7 +27,7 @@ export async function createUserInfoJwt(
   claims: Readonly<Record<string, unknown>>,
   token: Token,
   metadata: ClientMetadata,
-  { clients, clock, issuer, keys }: Service,
+  { clients, clock, issuer, keys, properties }: Service,
 ): Promise<string | undefined> {
   const signing = metadata['userinfo_response_unsigned']
     ? undefined
@@ -55,6 +55,7 @@ export async function createUserInfoJwt(
         { alg: signing },
         keys,
         client.symmetricKeyStore.selectForSign({ alg: signing, use: 'sig' })[0],
+        properties.get().userInfoSignatureKeyId,
       )
     : JSON.stringify(payload);
   if (!encryption) {
