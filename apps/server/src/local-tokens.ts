@@ -23,6 +23,9 @@ interface TokenFacts {
   readonly authTime?: number | undefined;
   /** RFC 9396. */
   readonly authorizationDetails?: readonly AuthorizationDetail[] | undefined;
+  readonly claims?: RequestedClaims | undefined;
+  /** The names of the claims that the user agreed to release. */
+  readonly consentedClaims?: readonly string[] | undefined;
 }
 
 export interface TokenRequest extends TokenFacts {
@@ -44,6 +47,11 @@ export interface IssuedToken extends TokenFacts {
 export interface AuthorizationDetail {
   readonly type: string;
   readonly [field: string]: unknown;
+}
+
+/** The `claims` request parameter (OpenID Connect Core 1.0, section 5.5), such as `{ userinfo: { nickname: null } }`. */
+export interface RequestedClaims {
+  readonly [member: string]: unknown;
 }
 
 /** Local Authlete does not do it; the message is a sentence for a person, and says what to do. */
@@ -73,8 +81,8 @@ export async function issueLocalToken(
   access: LocalAuthleteAccess,
   request: TokenRequest,
 ): Promise<IssuedToken> {
-  const { client, expiresIn, authorizationDetails, ...facts } = request;
-  const answer = await post<TokenAnswer>(access, '/auth/token/create', {
+  const { client, expiresIn, authorizationDetails, claims, consentedClaims, ...facts } = request;
+  const answer = await post<TokenAnswer>(access, `/api/${access.serviceId}/auth/token/create`, {
     ...facts,
     grantType: facts.subject === undefined ? 'CLIENT_CREDENTIALS' : 'AUTHORIZATION_CODE',
     clientIdentifier: client,
@@ -85,7 +93,19 @@ export async function issueLocalToken(
     throw new LocalAuthleteError(`Local Authlete does not issue the token: ${answer.resultMessage}`);
   }
   const { accessToken, tokenType, clientId, expiresAt } = answer;
-  return { accessToken, tokenType, clientId, expiresAt, ...facts, authorizationDetails };
+  if (claims !== undefined || consentedClaims !== undefined) {
+    await post(access, '/local/tokens/claims', { accessToken, claims, consentedClaims });
+  }
+  return {
+    accessToken,
+    tokenType,
+    clientId,
+    expiresAt,
+    ...facts,
+    authorizationDetails,
+    claims,
+    consentedClaims,
+  };
 }
 
 /** Authlete's form of an element: `dataTypes` in camel case, and what RFC 9396 does not define as JSON in a string. */
@@ -109,7 +129,7 @@ function toElement({
  * @throws LocalAuthleteError
  */
 export async function revokeLocalToken(access: LocalAuthleteAccess, accessToken: string): Promise<boolean> {
-  const { count } = await post<{ count: number }>(access, '/auth/token/revoke', {
+  const { count } = await post<{ count: number }>(access, `/api/${access.serviceId}/auth/token/revoke`, {
     accessTokenIdentifier: accessToken,
   });
   return count > 0;
@@ -117,7 +137,7 @@ export async function revokeLocalToken(access: LocalAuthleteAccess, accessToken:
 
 async function post<Answer>(access: LocalAuthleteAccess, path: string, body: unknown): Promise<Answer> {
   await checkIsLocalAuthlete(access.url);
-  const response = await send(`${access.url}/api/${access.serviceId}${path}`, {
+  const response = await send(`${access.url}${path}`, {
     method: 'POST',
     headers: { Authorization: `Bearer ${access.serviceAccessToken}`, 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
@@ -128,6 +148,10 @@ async function post<Answer>(access: LocalAuthleteAccess, path: string, body: unk
       'Local Authlete does not accept the credentials: LOCAL_AUTHLETE_SERVICE_ID and ' +
         'LOCAL_AUTHLETE_SERVICE_ACCESS_TOKEN must be what it was started with.',
     );
+  }
+  if (response.status === 400) {
+    const { resultMessage } = (await response.json()) as Pick<TokenAnswer, 'resultMessage'>;
+    throw new LocalAuthleteError(`Local Authlete does not understand it: ${resultMessage}`);
   }
   throw new LocalAuthleteError(`Local Authlete answers with HTTP ${response.status}.`);
 }

@@ -69,13 +69,17 @@ async function issue(
   return runCommand(['token', 'issue', ...holder, '--authlete', authlete.url, ...argv], { cwd, environment });
 }
 
-async function introspect(token: string, members: object = {}): Promise<Record<string, unknown>> {
-  const response = await fetch(`${authlete.url}/api/${authlete.serviceId}/auth/introspection`, {
+async function askAuthlete(endpoint: string, question: object): Promise<Record<string, unknown>> {
+  const response = await fetch(`${authlete.url}/api/${authlete.serviceId}${endpoint}`, {
     method: 'POST',
     headers: { Authorization: `Bearer ${authlete.serviceAccessToken}`, 'Content-Type': 'application/json' },
-    body: JSON.stringify({ token, ...members }),
+    body: JSON.stringify(question),
   });
   return response.json() as Promise<Record<string, unknown>>;
+}
+
+async function introspect(token: string, members: object = {}): Promise<Record<string, unknown>> {
+  return askAuthlete('/auth/introspection', { token, ...members });
 }
 
 describe('token issue, a token bound to a DPoP key (RFC 9449 section 6)', () => {
@@ -181,6 +185,36 @@ describe('token issue, what a token is good for', () => {
     });
   }
 
+  for (const [how, value] of [
+    ['as JSON', (claims: object) => JSON.stringify(claims)],
+    ['in a file', () => '@claims.json'],
+  ] as const) {
+    it(`asks for claims, given ${how} (OpenID Connect Core 1.0 section 5.5), and tells those consented to`, async (context) => {
+      const claims = {
+        userinfo: { 'family_name#ja': null, ':town': null },
+        transformed_claims: { town: { claim: 'address', fn: [['get', 'locality']] } },
+      };
+      const argv = ['--claims', value(claims), '--consented-claims', ' nickname  address', '--json'];
+      const { stdout, stderr } = await issue(context, argv, { 'claims.json': claims });
+      assert.equal(stderr, '');
+      const { accessToken, ...rest } = JSON.parse(stdout);
+      const consentedClaims = ['nickname', 'address'];
+      assert.deepEqual([rest.claims, rest.consentedClaims], [claims, consentedClaims]);
+      const facts = await askAuthlete('/auth/userinfo', { token: accessToken });
+      assert.equal(facts['userInfoClaims'], JSON.stringify(claims.userinfo));
+      assert.deepEqual(facts['requestedClaimsForTx'], ['address']);
+      assert.deepEqual(facts['consentedClaims'], consentedClaims);
+    });
+  }
+
+  it('passes on what local Authlete does not understand of claims', async (context) => {
+    const transformed_claims = { x: { claim: 'y', fn: ['unheard_of'] } };
+    const value = JSON.stringify({ userinfo: {}, transformed_claims });
+    const { exitCode, stdout, stderr } = await issue(context, ['--claims', value]);
+    assert.match(stderr, /^error: Local Authlete does not understand it: .*unheard_of/);
+    assert.deepEqual([exitCode, stdout], [1, '']);
+  });
+
   it('is a client itself, with no user and no scopes (RFC 6749 section 4.4)', async (context) => {
     const { stdout, stderr } = await issue(context, ['--client-credentials']);
     assert.match(stderr, /For client 1001 itself, without scopes, until/);
@@ -237,6 +271,10 @@ describe('a mistake in what a token is to be', () => {
       ['--authorization-details', '[{"type":"a","actions":"read"}]'],
       /^error: Write --authorization-details as a JSON array/,
     ],
+    [['--claims', '{'], /^error: The value of --claims, or of its file \(@file\), must be JSON/],
+    [['--claims', '{"email":null}'], /^error: Write --claims as a claims request parameter/],
+    [['--claims', '["userinfo"]'], /^error: Write --claims as a claims request parameter/],
+    [['--client-credentials', '--claims', '{}'], /^error: option '--client-credentials' cannot be used with/],
     [['--client-credentials', '--subject', '1'], /^error: option '--client-credentials' cannot be used with/],
     [['--client-credentials', '--acr', 'a'], /^error: option '--client-credentials' cannot be used with/],
     [['--client-credentials', '--auth-time', 'now'], /^error: option '--client-credentials' cannot be used/],

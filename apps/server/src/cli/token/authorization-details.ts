@@ -1,7 +1,7 @@
 import type { AuthorizationDetail } from '../../local-tokens.ts';
 import type { CommandLineIo } from '../command-line-io.ts';
 import { UsageError } from '../usage-error.ts';
-import { readOptionFile } from './read-option-file.ts';
+import { readOptionJson } from './read-option-json.ts';
 
 /** RFC 9396, section 2.2. */
 const LISTS = ['locations', 'actions', 'datatypes', 'privileges'];
@@ -15,15 +15,7 @@ export async function readAuthorizationDetails(
   io: CommandLineIo,
   text: string,
 ): Promise<readonly AuthorizationDetail[]> {
-  const json = text.startsWith('@')
-    ? await readOptionFile(io, '--authorization-details', text.slice(1))
-    : text;
-  let details: unknown;
-  try {
-    details = JSON.parse(json);
-  } catch {
-    throw new UsageError('The value of --authorization-details, or of its file (@file), must be JSON.');
-  }
+  const details = await readOptionJson(io, '--authorization-details', text);
   if (Array.isArray(details) && details.length > 0 && details.every(isAuthorizationDetail)) return details;
   throw new UsageError(
     'Write --authorization-details as a JSON array of objects, each with a type; locations, actions, datatypes and ' +

@@ -12,6 +12,7 @@ import { readAuthorizationDetails } from './authorization-details.ts';
 import { addBindingOptions, readTokenBinding } from './binding-options.ts';
 import type { BindingOptions } from './binding-options.ts';
 import { explainToken } from './explain-token.ts';
+import { readRequestedClaims } from './requested-claims.ts';
 import { authleteOption, readLocalAuthleteAccess } from './local-authlete-access.ts';
 
 /** RFC 6749, section 3.3: `scope-token`. */
@@ -34,6 +35,8 @@ interface TokenIssueOptions extends DatabaseOptions, BindingOptions {
   readonly acr?: string;
   readonly authTime?: number;
   readonly authorizationDetails?: string;
+  readonly claims?: string;
+  readonly consentedClaims?: string;
   readonly client: string;
   readonly expiresIn?: number;
   readonly authlete?: string;
@@ -57,7 +60,7 @@ export function addTokenIssue(token: Command, io: CommandLineIo): void {
       new Option(
         '--client-credentials',
         'for the client itself, without a user, as the grant type of this name gives it',
-      ).conflicts(['user', 'subject', 'acr', 'authTime']),
+      ).conflicts(['user', 'subject', 'acr', 'authTime', 'claims', 'consentedClaims']),
     )
     .option(
       '--scope <scopes>',
@@ -73,6 +76,11 @@ export function addTokenIssue(token: Command, io: CommandLineIo): void {
     .option('--acr <value>', 'how the user signed in: the authentication context class', parseAcr)
     .option('--auth-time <seconds>', 'when the user signed in, in seconds since 1970, or now', parseAuthTime)
     .option('--authorization-details <json>', 'what it permits in detail (RFC 9396): a JSON array, or @file')
+    .option(
+      '--claims <json>',
+      'what the client asks of UserInfo besides (OpenID Connect, claims parameter): a JSON object, or @file',
+    )
+    .option('--consented-claims <names>', 'the claims that the user agreed to release, separated by spaces')
     .addOption(authleteOption())
     .addOption(databaseOption())
     .option('-q, --quiet', 'print nothing but the token')
@@ -85,6 +93,7 @@ Examples:
   $ resource-server token issue --user john --scope "openid email" --expires-in 60 --json
   $ resource-server token issue --user john --dpop-key client.jwk --resource http://127.0.0.1:8001/api
   $ resource-server token issue --user john --acr urn:example:mfa --auth-time now
+  $ resource-server token issue --user john --claims '{"userinfo":{"nickname":null,"::18_or_over":null}}'
   $ resource-server token issue --client-credentials --scope time.read --certificate client.pem
   $ curl -H "Authorization: Bearer $(resource-server token issue --user john --quiet)" http://127.0.0.1:8001/api/userinfo`,
     )
@@ -101,6 +110,7 @@ async function issueToken(io: CommandLineIo, options: TokenIssueOptions): Promis
     options.authorizationDetails === undefined
       ? undefined
       : await readAuthorizationDetails(io, options.authorizationDetails);
+  const claims = options.claims === undefined ? undefined : await readRequestedClaims(io, options.claims);
   const subject = clientCredentials ? undefined : await findSubject(io, options);
   const issued = await issueLocalToken(access, {
     client,
@@ -112,6 +122,8 @@ async function issueToken(io: CommandLineIo, options: TokenIssueOptions): Promis
     acr,
     authTime,
     authorizationDetails,
+    claims,
+    consentedClaims: options.consentedClaims?.split(' ').filter((name) => name !== ''),
   });
   if (options.json) {
     writeJson(io.stdout, { ...issued, expiresAt: new Date(issued.expiresAt).toISOString() });
