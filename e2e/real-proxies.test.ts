@@ -11,7 +11,8 @@ import { DpopClient } from '../apps/server/test/protection/dpop-client.ts';
 import { createTestCertificate } from '../apps/server/test/protection/test-certificate.ts';
 import { TlsClient } from '../apps/server/test/protection/tls-client.ts';
 import { startParts } from '../apps/server/test/running-parts.ts';
-import { type ProxyProgram, whyNot } from './proxies/proxy-programs.ts';
+import { whyNot } from './debian-programs.ts';
+import type { ProxyProgram } from './proxies/proxy-configuration.ts';
 import { startProxy } from './proxies/running-proxy.ts';
 
 interface Setting {

@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ProxyProgram } from './proxy-programs.ts';
+import { apacheConfiguration } from '../apache-configuration.ts';
+import type { Program } from '../debian-programs.ts';
+import type { Surroundings } from '../running-program.ts';
 
 const documented = path.resolve(import.meta.dirname, '../../docs/proxies');
 
+export type ProxyProgram = Exclude<Program, 'mod_auth_openidc'>;
+
 /** What the documented configurations say, and what stands there in a test. */
-export interface Surroundings {
-  /** An empty folder for everything that the proxy writes. */
-  readonly directory: string;
-  readonly port: number;
+export interface ProxySurroundings extends Surroundings {
   /** Of the server behind it: host and port. */
   readonly backend: string;
   /** PEM: certificate and key in one file. */
@@ -19,7 +20,7 @@ export interface Surroundings {
  * A complete configuration with the part that `docs/proxies/` shows, as it is but for names, ports and files, and around it what
  * a distribution brings.
  */
-export function configurationOf(program: ProxyProgram, surroundings: Surroundings): string {
+export function configurationOf(program: ProxyProgram, surroundings: ProxySurroundings): string {
   const { port, backend, credentials } = surroundings;
   const listening = { nginx: 'listen 443', apache: '*:443', haproxy: 'bind :443' }[program];
   const replacements = {
@@ -56,17 +57,13 @@ const AROUND: Readonly<Record<ProxyProgram, (shown: string, surroundings: Surrou
       ssl_session_cache shared:tls:1m;
       ${shown}
     }`,
-  apache: (shown, { directory, port }) => `
-    ${MODULES.map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`).join('\n')}
-    ServerRoot ${directory}
-    ServerName 127.0.0.1
-    DefaultRuntimeDir ${directory}
-    PidFile ${directory}/pid
-    ErrorLog /dev/stderr
-    Listen 127.0.0.1:${port}
-    ${process.getuid?.() === 0 ? 'User www-data\nGroup www-data' : ''}
-    SSLSessionCache shmcb:${directory}/tls(512000)
-    ${shown}`,
+  apache: (shown, surroundings) =>
+    apacheConfiguration(
+      surroundings,
+      MODULES,
+      `SSLSessionCache shmcb:${surroundings.directory}/tls(512000)
+      ${shown}`,
+    ),
   haproxy: (shown) => `
     defaults
       timeout connect 5s

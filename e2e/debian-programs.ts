@@ -6,15 +6,19 @@ export const PROGRAMS = {
   nginx: { file: '/usr/sbin/nginx', debianPackage: 'nginx' },
   apache: { file: '/usr/sbin/apache2', debianPackage: 'apache2-bin' },
   haproxy: { file: '/usr/sbin/haproxy', debianPackage: 'haproxy' },
+  mod_auth_openidc: {
+    file: '/usr/lib/apache2/modules/mod_auth_openidc.so',
+    debianPackage: 'libapache2-mod-auth-openidc',
+  },
 } as const;
 
-export type ProxyProgram = keyof typeof PROGRAMS;
+export type Program = keyof typeof PROGRAMS;
 
 /**
- * Why tests with this proxy cannot run here, or `false`. What is missing is installed where that is asked for (`CI=true` or
+ * Why tests with this program cannot run here, or `false`. What is missing is installed where that is asked for (`CI=true` or
  * `INSTALL_PROXIES=1`) and possible (root on Debian), and never otherwise.
  */
-export function whyNot(program: ProxyProgram): string | false {
+export function whyNot(program: Program): string | false {
   const { file, debianPackage } = PROGRAMS[program];
   if (existsSync(file)) return false;
   if (!mayInstall()) {
