@@ -6,12 +6,14 @@ import type {
   ResourceServer,
   UserInfoEndpoint,
 } from 'oauth-resource-server';
+import type { SecurityEventReceiver } from 'oauth-resource-server/security-events';
 import { answerClientError } from './client-error.ts';
 import type { Readiness } from './readiness.ts';
 import { addFapiRoutes, type FapiParts } from './routes/fapi.ts';
 import { addHealthRoutes } from './routes/health.ts';
 import { answerError } from './routes/json-answer.ts';
 import { addResourceMetadataRoutes } from './routes/resource-metadata.ts';
+import { addSecurityEventsRoute } from './routes/security-events.ts';
 import { addTimeRoute } from './routes/time.ts';
 import { addUserInfoRoute } from './routes/user-info.ts';
 
@@ -20,6 +22,8 @@ export interface AppParts {
   readonly userInfo: UserInfoEndpoint;
   /** The sample of a FAPI 2.0 endpoint, and the keys that its answers are signed with. Default: there is none. */
   readonly fapi?: FapiParts | undefined;
+  /** Who takes security event tokens in. Default: nobody. */
+  readonly securityEvents?: SecurityEventReceiver | undefined;
   /** What `/api/time` asks of a token. Default: that it is valid. */
   readonly timePolicy?: Policy;
   readonly readiness: () => Promise<Readiness>;
@@ -66,6 +70,7 @@ export function createApp(parts: AppParts): FastifyInstance {
   addTimeRoute(app, parts.resourceServer, parts.timePolicy ?? {}, parts.now ?? Date.now);
   addUserInfoRoute(app, parts.userInfo);
   if (parts.fapi !== undefined) addFapiRoutes(app, parts.fapi, parts.now ?? Date.now);
+  if (parts.securityEvents !== undefined) addSecurityEventsRoute(app, parts.securityEvents);
   addHealthRoutes(app, parts.readiness);
   addResourceMetadataRoutes(app, parts.metadata ?? []);
 

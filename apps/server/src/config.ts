@@ -11,6 +11,7 @@ import {
   type IntrospectionCacheConfiguration,
   readIntrospectionCache,
 } from './introspection-cache-config.ts';
+import { readRevocation, type RevocationConfiguration } from './revocation-config.ts';
 import { readTrustBoundaryOptions, type TrustBoundaryConfiguration } from './trust-boundary-config.ts';
 import { DEFAULT_DATABASE_URL } from './users/open-user-store.ts';
 
@@ -37,6 +38,8 @@ export interface ServerConfiguration {
   readonly authleteTimeout: number;
   /** What is kept of Authlete's answers about tokens. Default: nothing */
   readonly introspectionCache: IntrospectionCacheConfiguration;
+  /** How revocations arrive. Default: not at all */
+  readonly revocation: RevocationConfiguration;
   /** Where requests come from and what they are addressed to. Default: nobody is trusted. */
   readonly trustBoundary: TrustBoundaryConfiguration;
   /** Whether tokens may or must come with a DPoP proof. Default: off */
@@ -153,6 +156,7 @@ function readGeneral(sources: ConfigurationSources, reader: EnvironmentReader): 
     realm: readRealm(reader),
     authleteTimeout: reader.wholeNumber('AUTHLETE_TIMEOUT', 5000, 1, 600_000),
     introspectionCache: readIntrospectionCache(reader),
+    revocation: readRevocation(reader, tls !== undefined),
     trustBoundary,
     dpop: reader.oneOf('DPOP', ['off', 'accept', 'require'], 'off'),
     dpopNonceSecrets: readNonceSecrets(reader),

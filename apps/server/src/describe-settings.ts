@@ -11,6 +11,7 @@ export function describeSettings(configuration: FullConfiguration): Readonly<Rec
     ...describeTokens(configuration),
     ...describeTrust(configuration),
     ...describeCache(configuration),
+    ...describeRevocation(configuration),
     ...describeAuthlete(configuration),
   };
 }
@@ -54,6 +55,20 @@ function describeCache({ introspectionCache }: FullConfiguration): Record<string
     INTROSPECTION_CACHE_ENTRIES: caching?.maximumEntries,
     INTROSPECTION_CACHE_MEGABYTES: bytes && bytes / 1_048_576,
     INTROSPECTION_STALE_IF_ERROR: staleIfError,
+  };
+}
+
+function describeRevocation({ revocation }: FullConfiguration): Record<string, Setting> {
+  const { horizon, admin, securityEvents } = revocation;
+  return {
+    REVOCATION_HORIZON: horizon,
+    ADMIN_HOST: admin?.host,
+    ADMIN_PORT: admin?.port,
+    ADMIN_TOKEN: join(admin?.tokens.map(() => HIDDEN)),
+    SECURITY_EVENTS_ISSUER: securityEvents?.issuer,
+    SECURITY_EVENTS_AUDIENCE: join(securityEvents?.audience),
+    SECURITY_EVENTS_JWKS: securityEvents?.jwks,
+    SECURITY_EVENTS_AUTHORIZATION: join(securityEvents?.authorization.map(() => HIDDEN)),
   };
 }
 

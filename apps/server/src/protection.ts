@@ -4,6 +4,7 @@ import {
   createDpopNonces,
   createDpopProofVerifier,
   createProtectedResourceMetadata,
+  createReplayStore,
   createResponseSigner,
   createTrustBoundary,
   describeTrustBoundary,
@@ -12,6 +13,7 @@ import {
   type ProtectedResourceMetadata,
   type ProtectionOptions,
   publicJwks,
+  type ReplicaStore,
 } from 'oauth-resource-server';
 import type { Logger } from 'pino';
 import type { TlsMaterial } from './app.ts';
@@ -23,6 +25,7 @@ export function createProtection(
   configuration: ServerConfiguration,
   metadata: readonly ProtectedResourceMetadata[],
   signingKey: KeyObject | undefined,
+  replicas: ReplicaStore,
   onEvent: EventListener,
 ): ProtectionOptions {
   const { realm, dpop, dpopNonceSecrets, messageSignatures, profile } = configuration;
@@ -37,18 +40,26 @@ export function createProtection(
     ...(signingKey !== undefined && { responseSigner: createResponseSigner({ key: signingKey }) }),
     ...(realm !== undefined && { realm }),
     // Authlete checks proofs too. Here they are checked for their nonce and for being used twice.
-    ...(dpop !== 'off' && { proofVerifier: createDpopProofVerifier(nonces === undefined ? {} : { nonces }) }),
+    ...(dpop !== 'off' && {
+      proofVerifier: createDpopProofVerifier({
+        replayStore: createReplayStore(replicas),
+        ...(nonces !== undefined && { nonces }),
+      }),
+    }),
     ...(first !== undefined && { resourceMetadata: first.metadataUrl }),
   };
 }
 
 /** What the sample of a FAPI endpoint asks beyond that: the profile, and signed messages. */
-export function createFapiProtection({ dpop, proofVerifier }: ProtectionOptions): ProtectionOptions {
+export function createFapiProtection(
+  { dpop, proofVerifier }: ProtectionOptions,
+  replicas: ReplicaStore,
+): ProtectionOptions {
   return {
     profile: 'fapi2',
     messageSignatures: 'pass-on',
     dpop: dpop === 'require' ? dpop : 'accept',
-    proofVerifier: proofVerifier ?? createDpopProofVerifier(),
+    proofVerifier: proofVerifier ?? createDpopProofVerifier({ replayStore: createReplayStore(replicas) }),
   };
 }
 

@@ -68,7 +68,8 @@ async function start(
   const server = await startServer({ ...configuration, authlete }, store, logger);
   running.unshift(server);
   if (local === undefined) describeProtection(configuration, logger);
-  await announceStart({ url: server.url, store, configuration, authleteUrl: authlete.baseUrl, local }, io);
+  const { url, adminUrl } = server;
+  await announceStart({ url, adminUrl, store, configuration, authleteUrl: authlete.baseUrl, local }, io);
 }
 
 /** What a newcomer need not configure: what the resource is called, who issues the tokens, and a key to sign answers with. */

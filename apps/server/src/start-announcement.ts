@@ -7,6 +7,8 @@ import type { User } from './users/user.ts';
 
 export interface StartedParts {
   readonly url: string;
+  /** Where operators revoke. */
+  readonly adminUrl: string | undefined;
   readonly store: UserStore;
   readonly configuration: ServerConfiguration;
   /** The base URL of the Authlete that is asked. */
@@ -23,7 +25,8 @@ export async function announceStart(parts: StartedParts, io: CommandLineIo): Pro
   );
 }
 
-function describeRunning({ url, configuration, authleteUrl, local, store }: StartedParts): string[] {
+function describeRunning(parts: StartedParts): string[] {
+  const { url, adminUrl, configuration, authleteUrl, local, store } = parts;
   const authlete =
     local === undefined
       ? [`Authlete         ${authleteUrl}`]
@@ -33,7 +36,12 @@ function describeRunning({ url, configuration, authleteUrl, local, store }: Star
           `                 service access token ${local.credentials.serviceAccessToken}`,
         ];
   const created = store.created ? '  (new)' : '';
-  return [`Resource server  ${url}`, ...authlete, `Users            ${configuration.databaseUrl}${created}`];
+  return [
+    `Resource server  ${url}`,
+    ...(adminUrl === undefined ? [] : [`Admin listener   ${adminUrl}`]),
+    ...authlete,
+    `Users            ${configuration.databaseUrl}${created}`,
+  ];
 }
 
 async function describeTrial({ url, store }: StartedParts, local: LocalAuthority): Promise<string[]> {

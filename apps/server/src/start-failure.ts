@@ -23,7 +23,7 @@ function describeListenFailure(
     case 'EADDRINUSE':
       return (
         `Port ${port} on ${address} is in use. Stop what runs there, or choose another port: ` +
-        '--port (or PORT) for the server, LOCAL_AUTHLETE_PORT for local Authlete.'
+        '--port (or PORT) for the server, ADMIN_PORT for its admin listener, LOCAL_AUTHLETE_PORT for local Authlete.'
       );
     case 'EACCES':
       return `Port ${port} needs more rights than this user has. Choose one above 1023 with --port or PORT.`;

@@ -1,6 +1,9 @@
 import type { AddressInfo } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
+import type { FastifyInstance } from 'fastify';
 import {
   createCachingTokenSource,
+  createMemoryReplicaStore,
   createResourceServer,
   createUserInfoEndpoint,
   type Policy,
@@ -24,6 +27,7 @@ import {
   readTlsMaterial,
 } from './protection.ts';
 import { createReadinessCheck } from './readiness.ts';
+import { createServerAdminApp, createServerEventReceiver, createServerRevocations } from './revocation.ts';
 import { JWKS_PATH } from './routes/fapi.ts';
 import { createUserClaimSource } from './users/user-claim-source.ts';
 import type { UserStore } from './users/user-store.ts';
@@ -31,6 +35,8 @@ import type { UserStore } from './users/user-store.ts';
 export interface RunningServer {
   /** Where it answers, such as `http://127.0.0.1:8001`. */
   readonly url: string;
+  /** Where operators revoke; `undefined` where they cannot. */
+  readonly adminUrl: string | undefined;
   /** Stops accepting, lets requests under way finish, then closes the connections to Authlete. */
   close(): Promise<void>;
 }
@@ -57,7 +63,13 @@ export async function startServer(
     headersTimeout: authleteTimeout,
     bodyTimeout: authleteTimeout,
   });
-  const protection = createProtection(configuration, metadata, signingKey, createEventLog(logger));
+  // What replicas would share; there is one so far.
+  const replicas = createMemoryReplicaStore();
+  const revocations = createServerRevocations(configuration, replicas, client);
+  const protection = {
+    ...createProtection(configuration, metadata, signingKey, replicas, createEventLog(logger)),
+    ...(revocations !== undefined && { revocations }),
+  };
   const tokens = {
     tokenSource: withCache(createAuthleteTokenSource(client), configuration),
     audience: configuration.audience === 'resource' ? configuration.resources : null,
@@ -65,7 +77,11 @@ export async function startServer(
   const app = createApp({
     resourceServer: createResourceServer({ ...tokens, ...protection }),
     fapi: signingKey && {
-      resourceServer: createResourceServer({ ...tokens, ...protection, ...createFapiProtection(protection) }),
+      resourceServer: createResourceServer({
+        ...tokens,
+        ...protection,
+        ...createFapiProtection(protection, replicas),
+      }),
       keys: publicJwks([{ key: signingKey }]),
     },
     userInfo: createUserInfoEndpoint({
@@ -74,6 +90,7 @@ export async function startServer(
       ...(senderConstraint === 'required' && { senderConstraint }),
       ...protection,
     }),
+    securityEvents: createServerEventReceiver(configuration, replicas, revocations, logger),
     timePolicy: timePolicyOf(configuration),
     metadata,
     corsOrigins: configuration.corsOrigins,
@@ -85,17 +102,20 @@ export async function startServer(
     onUnexpectedError: (error) => logger.error({ cause: describeCause(error) }, 'unexpected error'),
   });
 
+  const admin = createServerAdminApp(configuration, revocations, tls, logger);
+
   const close = async (): Promise<void> => {
-    await app.close();
+    await Promise.all([app.close(), admin?.app.close()]);
     await client.close();
   };
   try {
-    await app.listen({ host, port });
+    const url = await listen(app, host, port);
+    const adminUrl = admin && (await listen(admin.app, admin.host, admin.port));
+    return { url, adminUrl, close };
   } catch (error) {
     await close();
     throw error;
   }
-  return { url: urlOf(app.server.address() as AddressInfo, tls !== undefined), close };
 }
 
 function withCache(source: TokenSource, { introspectionCache }: ServerConfiguration): TokenSource {
@@ -121,6 +141,10 @@ async function answers(store: UserStore): Promise<boolean> {
   }
 }
 
-function urlOf({ address, family, port }: AddressInfo, encrypted: boolean): string {
-  return `${encrypted ? 'https' : 'http'}://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+/** @returns where it answers */
+async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
+  await app.listen({ host, port });
+  const { address, family, port: chosen } = app.server.address() as AddressInfo;
+  const scheme = app.server instanceof TlsServer ? 'https' : 'http';
+  return `${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${chosen}`;
 }

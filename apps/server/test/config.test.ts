@@ -29,6 +29,7 @@ suite('configuration', () => {
       realm: undefined,
       authleteTimeout: 5000,
       introspectionCache: { caching: undefined, staleIfError: 0 },
+      revocation: { horizon: 86_400, admin: undefined, securityEvents: undefined },
       tls: undefined,
       trustBoundary: {
         publicUrl: undefined,

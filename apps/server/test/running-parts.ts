@@ -16,11 +16,14 @@ import type { UserStore } from '../src/users/user-store.ts';
 /** The whole of it, over real sockets: server, users database in a file, local Authlete. */
 export interface RunningParts {
   readonly url: string;
+  readonly adminUrl: string;
   readonly authlete: LocalAuthlete;
   readonly store: UserStore;
   readonly databaseFile: string;
   /** Everything that the server has logged. */
   readonly log: () => string;
+  /** Stops the server before the test ends. */
+  readonly close: () => Promise<void>;
   /** A token for john (`subject: '1'`) unless told otherwise; members are those of Authlete's `/auth/token/create`. */
   readonly issueToken: (members?: Readonly<Record<string, unknown>>) => Promise<string>;
 }
@@ -63,10 +66,12 @@ export async function startParts(
   started.unshift(server);
   return {
     url: server.url,
+    adminUrl: server.adminUrl ?? '',
     authlete,
     store,
     databaseFile,
     log: () => logged,
+    close: () => server.close(),
     issueToken: (members) => issueToken(authlete, members),
   };
 }

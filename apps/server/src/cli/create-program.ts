@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import type { CommandContext } from './command-context.ts';
 import { addConfigCommands } from './config-commands.ts';
+import { addRevokeCommand } from './revoke-command.ts';
 import { addServeCommand } from './serve-command.ts';
 import { addTokenCommands } from './token/token-commands.ts';
 import { addUsersCommands } from './users/users-commands.ts';
@@ -40,6 +41,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage.`,
   addServeCommand(program, context);
   addUsersCommands(program, context);
   addTokenCommands(program, context);
+  addRevokeCommand(program, context);
   addConfigCommands(program, context);
   addHints(program);
   return program;

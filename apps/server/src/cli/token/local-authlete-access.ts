@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { isLoopbackAddress } from '../../loopback-address.ts';
 import type { LocalAuthleteAccess } from '../../local-tokens.ts';
 import type { CommandLineIo } from '../command-line-io.ts';
 import { UsageError } from '../usage-error.ts';
@@ -33,7 +34,7 @@ export function readLocalAuthleteAccess(
 
 function loopbackOrigin(text: string): string {
   const url = URL.parse(text);
-  const isLoopback = url !== null && /^(?:127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/.test(url.hostname);
+  const isLoopback = url !== null && isLoopbackAddress(url.hostname);
   if (isLoopback && url.href === `${url.origin}/` && url.protocol === 'http:') return url.origin;
   throw new UsageError(
     'The address of local Authlete must be one of this machine, such as http://127.0.0.1:8000 (--authlete, or ' +
