@@ -10,7 +10,7 @@ import { Clients } from './engine/clients.ts';
 import type { ClientMetadata } from './engine/client-metadata.ts';
 import { createProvider } from './engine/provider.ts';
 import { generateSigningKeys } from './engine/signing-keys.ts';
-import { Store } from './engine/store.ts';
+import { MemoryStore } from './engine/memory-store.ts';
 import { Tokens } from './engine/tokens.ts';
 import { FailureSwitches } from './failures.ts';
 import type { Failures } from './failures.ts';
@@ -91,7 +91,7 @@ export async function createLocalAuthlete(options: LocalAuthleteOptions = {}): P
   const { port } = await listen(server, settings.host, settings.port);
   const url = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`;
 
-  const store = new Store(clock);
+  const store = new MemoryStore(clock);
   const provider = createProvider(url, settings, keys, store, clock);
   const clients = new Clients(provider, store);
   for (const metadata of CLIENTS) {

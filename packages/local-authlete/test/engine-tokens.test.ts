@@ -12,7 +12,7 @@ import { createClock } from '../src/clock.ts';
 import { Clients } from '../src/engine/clients.ts';
 import { createProvider } from '../src/engine/provider.ts';
 import { generateSigningKeys } from '../src/engine/signing-keys.ts';
-import { Store } from '../src/engine/store.ts';
+import { MemoryStore } from '../src/engine/memory-store.ts';
 import { Tokens } from '../src/engine/tokens.ts';
 import { resolveOptions } from '../src/options.ts';
 
@@ -32,7 +32,7 @@ before(async () => {
   await once(server, 'listening');
   issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const clock = createClock(Date.now);
-  const store = new Store(clock);
+  const store = new MemoryStore(clock);
   provider = createProvider(
     issuer,
     resolveOptions({}),

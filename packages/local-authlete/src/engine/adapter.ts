@@ -1,6 +1,7 @@
 import type { Adapter, ModelPayload } from 'oidc-provider';
 
 import type { Clock } from '../clock.ts';
+import { deleteClient } from './delete-client.ts';
 import type { Store, StoredRecord } from './store.ts';
 
 /**
@@ -16,30 +17,27 @@ export function createAdapter(model: string, store: Store, clock: Clock): Adapte
     }
     return { ...record.payload, exp: Math.floor((Date.now() + record.expiresAt - clock.now()) / 1000) };
   };
-  const findBy = (member: string, value: string): ModelPayload | undefined => {
-    for (const record of store.list(model)) {
-      if (record.payload[member] === value) {
-        return restate(record);
-      }
-    }
-    return undefined;
-  };
 
   return {
     async upsert(id, payload, expiresIn) {
       store.put(model, id, payload, expiresIn === undefined ? Infinity : clock.now() + expiresIn * 1000);
     },
     find: async (id) => restate(store.get(model, id)),
-    findByUid: async (uid) => findBy('uid', uid),
-    findByUserCode: async (userCode) => findBy('userCode', userCode),
+    findByUid: async (uid) => restate(store.find(model, 'uid', uid)),
+    findByUserCode: async (userCode) => restate(store.find(model, 'userCode', userCode)),
     async consume(id) {
       const record = store.get(model, id);
       if (record) {
-        record.payload = { ...record.payload, consumed: Math.floor(clock.now() / 1000) };
+        const consumed = Math.floor(clock.now() / 1000);
+        store.put(model, id, { ...record.payload, consumed }, record.expiresAt);
       }
     },
     async destroy(id) {
-      store.delete(model, id);
+      if (model === 'Client') {
+        deleteClient(store, id);
+      } else {
+        store.delete(model, id);
+      }
     },
     async revokeByGrantId(grantId) {
       store.deleteGrant(grantId);

@@ -3,6 +3,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { ModelPayload, Provider } from 'oidc-provider';
 
 import type { Clock } from '../clock.ts';
+import { isObject } from '../http/request-parameters.ts';
 import { DEFAULT_LIFETIMES } from './provider.ts';
 import type { RequestedClaims } from './requested-claims.ts';
 import type { Store, StoredRecord } from './store.ts';
@@ -109,14 +110,7 @@ export class Tokens {
    */
   async find(value: string): Promise<Token | undefined> {
     const record = this.#record(value);
-    if (
-      !record ||
-      (record.payload['expiresWithSession'] &&
-        !(await this.#provider.AccessToken.find(value, { ignoreExpiration: true })))
-    ) {
-      return undefined;
-    }
-    return toToken(record);
+    return record && this.#hasSession(record) ? toToken(record) : undefined;
   }
 
   /** Finds a token by its value or by its hash, which are the two identifiers that Authlete takes. */
@@ -161,6 +155,7 @@ export class Tokens {
   /** Every access token, oldest first, the expired ones that nobody asked for included. */
   list(): Token[] {
     return MODELS.flatMap((model) => [...this.#store.list(model)])
+      .filter((record) => this.#hasSession(record))
       .map(toToken)
       .sort((left, right) => left.createdAt - right.createdAt);
   }
@@ -183,13 +178,14 @@ export class Tokens {
     if (value !== token.value) {
       this.#store.delete(token.model, token.value);
     }
-    return toToken(this.#store.put(token.model, value, payload, changes.expiresAt ?? token.expiresAt));
+    this.#store.put(token.model, value, payload, changes.expiresAt ?? token.expiresAt);
+    return this.#created(value);
   }
 
   /** Changes when the refresh token of an access token expires, in milliseconds since the epoch. */
   updateRefreshToken(token: Token, expiresAt: number): void {
     for (const record of token.grantId ? this.#store.ofGrant('RefreshToken', token.grantId) : []) {
-      record.expiresAt = expiresAt;
+      this.#store.put(record.model, record.id, record.payload, expiresAt);
     }
   }
 
@@ -233,8 +229,31 @@ export class Tokens {
     return toToken(record);
   }
 
-  #isUsable({ payload, expiresAt }: StoredRecord): boolean {
-    return payload['consumed'] === undefined && expiresAt > this.#clock.now();
+  #isUsable(record: StoredRecord): boolean {
+    return (
+      record.payload['consumed'] === undefined &&
+      record.expiresAt > this.#clock.now() &&
+      this.#hasSession(record)
+    );
+  }
+
+  /** Whether the sign-in session is still there that the engine tied a token to; the same rule as the engine's own. */
+  #hasSession({ payload }: StoredRecord): boolean {
+    const { expiresWithSession, sessionUid, accountId, clientId, grantId } = payload;
+    if (!expiresWithSession) {
+      return true;
+    }
+    const session = this.#store.find('Session', 'uid', String(sessionUid));
+    if (!session || session.expiresAt <= this.#clock.now()) {
+      return false;
+    }
+    const { authorizations } = session.payload;
+    const authorization = isObject(authorizations) ? authorizations[String(clientId)] : undefined;
+    return (
+      session.payload['accountId'] === accountId &&
+      isObject(authorization) &&
+      authorization['grantId'] === grantId
+    );
   }
 
   #record(value: string): StoredRecord | undefined {
