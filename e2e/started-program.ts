@@ -29,6 +29,7 @@ export class StartedProgram {
       PORT: String(port),
       LOCAL_AUTHLETE_PORT: String(authletePort),
       DATABASE_URL: `sqlite:${path.join(this.#directory, 'users.db')}`,
+      LOCAL_AUTHLETE_STATE: path.join(this.#directory, 'local-authlete.db'),
     };
     this.#child = spawn('npm', ['start'], {
       cwd: root,

@@ -1,5 +1,11 @@
+import path from 'node:path';
 import type * as LocalAuthletePackage from 'local-authlete';
 import { type AuthleteConfiguration, readAuthleteConfiguration } from 'oauth-resource-server/authlete';
+import { createLocalAccounts } from './local-accounts.ts';
+import type { UserStore } from './users/user-store.ts';
+
+/** Where local Authlete keeps what survives a restart unless `LOCAL_AUTHLETE_STATE` says otherwise. */
+const DEFAULT_STATE = './data/local-authlete.db';
 
 /** A local Authlete that runs in this process, and how to reach it. */
 export interface LocalAuthority {
@@ -23,20 +29,36 @@ export class LocalAuthleteMissing extends Error {
   }
 }
 
+export interface LocalAuthorityOptions {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What a relative path of the state is relative to. */
+  readonly cwd: string;
+  /** Our own address, such as `http://127.0.0.1:8001`, whose UserInfo endpoint local Authlete announces. */
+  readonly url: string;
+  /** Who can sign in. */
+  readonly store: UserStore;
+}
+
 /**
  * Starts a local Authlete as the `LOCAL_AUTHLETE_*` variables say, and a configuration that points to it.
  *
- * @param userInfoEndpoint the address of our UserInfo endpoint, which local Authlete announces
- * @throws LocalAuthleteMissing, TypeError for a variable that is wrong, and the system's errors such as `EADDRINUSE`
+ * @throws LocalAuthleteMissing, TypeError for a variable that is wrong, `StateError` for a state that cannot be used, and
+ *   the system's errors such as `EADDRINUSE`
  */
-export async function startLocalAuthority(
-  environment: Readonly<Record<string, string | undefined>>,
-  userInfoEndpoint: string,
-): Promise<LocalAuthority> {
+export async function startLocalAuthority({
+  environment,
+  cwd,
+  url: ownUrl,
+  store,
+}: LocalAuthorityOptions): Promise<LocalAuthority> {
   const { createLocalAuthlete, readLocalAuthleteOptions } = await loadLocalAuthlete();
+  const { state = DEFAULT_STATE, ...options } = readLocalAuthleteOptions(environment);
   const local = await createLocalAuthlete({
-    ...readLocalAuthleteOptions(environment),
-    userInfoEndpoint: environment['LOCAL_AUTHLETE_USER_INFO_ENDPOINT'] || userInfoEndpoint,
+    userInfoEndpoint: `${ownUrl}/api/userinfo`,
+    pageUrl: `${ownUrl}/`,
+    ...options,
+    state: state === 'memory' ? state : path.resolve(cwd, state),
+    accounts: createLocalAccounts(store),
   });
   const { url, serviceId, apiSecret, serviceAccessToken } = local;
   const configuration = readAuthleteConfiguration({

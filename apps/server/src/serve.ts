@@ -59,7 +59,7 @@ async function start(
   let local: LocalAuthority | undefined;
   if (authlete === undefined) {
     await ensureDevelopmentUser(store);
-    local = await startLocalAuthority(environment, `${localUrl(configuration)}/api/userinfo`);
+    local = await startLocalAuthority({ environment, cwd, url: localUrl(configuration), store });
     running.unshift(local);
     authlete = local.configuration;
     configuration = withLocalDefaults(configuration, local.url);

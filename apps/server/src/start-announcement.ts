@@ -31,7 +31,7 @@ function describeRunning(parts: StartedParts): string[] {
     local === undefined
       ? [`Authlete         ${authleteUrl}`]
       : [
-          `Local Authlete   ${authleteUrl}  FOR DEVELOPMENT ONLY: its credentials are public, its tokens vanish with it`,
+          `Local Authlete   ${authleteUrl}  FOR DEVELOPMENT ONLY: its credentials are public`,
           `                 service ID and API key ${local.credentials.serviceId}, API secret ${local.credentials.apiSecret},`,
           `                 service access token ${local.credentials.serviceAccessToken}`,
         ];

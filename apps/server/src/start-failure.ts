@@ -12,6 +12,8 @@ export function describeStartFailure(error: unknown): string {
   }
   if (error instanceof UserStoreError || error instanceof LocalAuthleteMissing) return error.message;
   if (!(error instanceof Error)) return 'The server could not start.';
+  // Of local Authlete, whose classes are not loaded without need.
+  if (error.name === 'StateError') return `Local Authlete cannot start: ${error.message}.`;
   return describeListenFailure(error) ?? `The server could not start: ${error.message}`;
 }
 

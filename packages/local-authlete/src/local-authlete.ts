@@ -2,24 +2,19 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { DpopNonces } from './binding/dpop-nonces.ts';
-import { DpopReplays } from './binding/dpop-replays.ts';
 import { createClock } from './clock.ts';
 import type { Clock } from './clock.ts';
-import { Clients } from './engine/clients.ts';
+import { createService } from './create-service.ts';
 import type { ClientMetadata } from './engine/client-metadata.ts';
-import { createProvider } from './engine/provider.ts';
-import { generateSigningKeys } from './engine/signing-keys.ts';
-import { MemoryStore } from './engine/memory-store.ts';
-import { Tokens } from './engine/tokens.ts';
-import { FailureSwitches } from './failures.ts';
+import { openStore } from './engine/open-store.ts';
+import type { Store } from './engine/store.ts';
 import type { Failures } from './failures.ts';
 import { createRequestListener } from './http/request-listener.ts';
+import type { RequestListener } from './http/request-listener.ts';
 import { resolveOptions } from './options.ts';
-import type { LocalAuthleteOptions } from './options.ts';
-import { createProperties } from './service-properties.ts';
+import type { LocalAuthleteOptions, LocalAuthleteSettings } from './options.ts';
 import type { Properties } from './service-properties.ts';
-import { announceTransformedClaims } from './transformed-claims/announce-transformed-claims.ts';
+import type { Service } from './service.ts';
 
 /** A local Authlete that is running. */
 export interface LocalAuthlete {
@@ -49,28 +44,14 @@ export interface LocalAuthlete {
   close(): Promise<void>;
 }
 
-/** The clients that are always there, 1001 and on: with JSON, RS256 and ES256 UserInfo responses. */
-const CLIENTS = [
-  { client_id_alias: 'demo', client_name: 'Demo' },
-  {
-    client_id_alias: 'demo-rs256',
-    client_name: 'Demo with UserInfo responses signed with RS256',
-    userinfo_signed_response_alg: 'RS256',
-  },
-  {
-    client_id_alias: 'demo-es256',
-    client_name: 'Demo with UserInfo responses signed with ES256',
-    userinfo_signed_response_alg: 'ES256',
-  },
-];
-
 /**
  * Starts a local stand-in for Authlete: its API in the wire formats of 2.x and 3.x, with its own tokens, clients and
- * keys, all in memory.
+ * keys, and an authorization server where people sign in.
  *
- * For development and tests only: it has published secrets, and its keys and tokens are gone when it stops.
+ * For development and tests only: it has published secrets.
  *
  * @throws {TypeError} An option is wrong.
+ * @throws {StateError} The file of the option `state` cannot be used.
  * @throws {Error} The address cannot be listened on; `code` says why, such as `EADDRINUSE`.
  *
  * @example
@@ -86,40 +67,32 @@ const CLIENTS = [
 export async function createLocalAuthlete(options: LocalAuthleteOptions = {}): Promise<LocalAuthlete> {
   const settings = resolveOptions(options);
   const clock = createClock(settings.now);
-  const keys = await generateSigningKeys();
-  const server = createServer();
-  const { port } = await listen(server, settings.host, settings.port);
-  const url = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`;
-
-  const store = new MemoryStore(clock);
-  const provider = createProvider(url, settings, keys, store, clock);
-  const clients = new Clients(provider, store);
-  for (const metadata of CLIENTS) {
-    clients.register(metadata);
-  }
-  const failures = new FailureSwitches();
-  const properties = createProperties(settings.dpopNonceRequired);
-  announceTransformedClaims(provider, properties);
-  const service = {
-    settings,
-    properties,
-    issuer: url,
-    clock,
-    startedAt: Date.now(),
-    keys,
-    clients,
-    tokens: new Tokens(provider, store, clock),
-    nonces: new DpopNonces(clock),
-    replays: new DpopReplays(clock),
-    failures,
-  };
-  const respond = createRequestListener(service, provider);
-  server.on('request', (request, response) => {
-    void respond(request, response);
+  const { promise: listener, resolve } = Promise.withResolvers<RequestListener>();
+  const server = createServer((request, response) => {
+    void listener.then(async (respond) => respond(request, response));
   });
+  // Before the state is opened: where both are taken, the port says more.
+  const url = await listen(server, settings);
+  let store: Store | undefined;
+  try {
+    store = openStore(settings.state, clock);
+    const { service, signIn } = await createService(url, settings, clock, store);
+    resolve(createRequestListener(service, signIn));
+    return run(service, server, store);
+  } catch (error) {
+    await close(server);
+    store?.close();
+    throw error;
+  }
+}
 
+function run(
+  { issuer, settings, clock, properties, failures, clients }: Service,
+  server: Server,
+  store: Store,
+): LocalAuthlete {
   return Object.freeze({
-    url,
+    url: issuer,
     serviceId: settings.serviceId,
     apiSecret: settings.apiSecret,
     serviceAccessToken: settings.serviceAccessToken,
@@ -127,11 +100,15 @@ export async function createLocalAuthlete(options: LocalAuthleteOptions = {}): P
     properties,
     failures,
     registerClient: async (metadata: Readonly<Record<string, unknown>>) => clients.register(metadata),
-    close: async () => close(server),
+    close: async () => {
+      await close(server);
+      store.close();
+    },
   });
 }
 
-async function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
+/** Returns the address that it listens on. */
+async function listen(server: Server, { host, port }: LocalAuthleteSettings): Promise<string> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ host, port, exclusive: true }, () => {
@@ -139,7 +116,8 @@ async function listen(server: Server, host: string, port: number): Promise<Addre
       resolve();
     });
   });
-  return server.address() as AddressInfo;
+  const { port: taken } = server.address() as AddressInfo;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
 }
 
 async function close(server: Server): Promise<void> {

@@ -6,10 +6,13 @@ import type { LocalAuthlete } from './local-authlete.ts';
 import { resolveOptions } from './options.ts';
 import type { LocalAuthleteOptions, LocalAuthleteSettings } from './options.ts';
 import { readLocalAuthleteOptions } from './read-local-authlete-options.ts';
+import { DEVELOPMENT_ACCOUNT } from './sign-in/development-accounts.ts';
+
+const DEFAULT_STATE = './data/local-authlete.db';
 
 const HELP = `Usage: local-authlete [options]
 
-Runs a local stand-in for Authlete. For development and tests only.
+Runs a local stand-in for Authlete, and an authorization server to sign in at. For development and tests only.
 
 Options (each can come from the environment variable in brackets):
   --host ADDRESS                 loopback address to listen on, 127.0.0.1 by default [LOCAL_AUTHLETE_HOST]
@@ -18,6 +21,9 @@ Options (each can come from the environment variable in brackets):
   --api-secret TEXT              API secret, for API 2.x [LOCAL_AUTHLETE_API_SECRET]
   --service-access-token TEXT    access token, for API 3.x [LOCAL_AUTHLETE_SERVICE_ACCESS_TOKEN]
   --user-info-endpoint URL       UserInfo endpoint of the resource server [LOCAL_AUTHLETE_USER_INFO_ENDPOINT]
+  --page-url URL                 page whose scripts sign people in, http://127.0.0.1:8001/ by default [LOCAL_AUTHLETE_PAGE_URL]
+  --state FILE                   what survives a restart, ${DEFAULT_STATE} by default, "memory" for nothing
+                                 [LOCAL_AUTHLETE_STATE]
   --help                         show this
 `;
 
@@ -36,6 +42,8 @@ async function main(): Promise<number> {
         'api-secret': { type: 'string' },
         'service-access-token': { type: 'string' },
         'user-info-endpoint': { type: 'string' },
+        'page-url': { type: 'string' },
+        state: { type: 'string' },
         help: { type: 'boolean' },
       },
     });
@@ -48,7 +56,7 @@ async function main(): Promise<number> {
     for (const [flag, value] of Object.entries(flags)) {
       environment[`LOCAL_AUTHLETE_${flag.replaceAll('-', '_').toUpperCase()}`] = value;
     }
-    options = readLocalAuthleteOptions(environment);
+    options = { state: DEFAULT_STATE, ...readLocalAuthleteOptions(environment) };
     settings = resolveOptions(options);
   } catch (error) {
     process.stderr.write(`local-authlete: ${messageOf(error)}\nTry local-authlete --help.\n`);
@@ -84,11 +92,12 @@ function introduce({ url, serviceId }: LocalAuthlete, settings: LocalAuthleteSet
   Service ID, API key    ${serviceId}
   API secret (2.x)       ${settings.apiSecret}
   Access token (3.x)     ${settings.serviceAccessToken}
-  Clients                1001 (demo), 1002 (demo-rs256), 1003 (demo-es256)
+  Clients                1001 to 1003 for tokens by the API, 2001 to 2006 to sign in with
   UserInfo endpoint      ${settings.userInfoEndpoint}
   OpenID configuration   ${url}/.well-known/openid-configuration
+  Sign in as             ${DEVELOPMENT_ACCOUNT.username}, password ${DEVELOPMENT_ACCOUNT.password} (subject ${DEVELOPMENT_ACCOUNT.subject})
 
-  Everything is in memory. Stop with Ctrl-C.
+  ${settings.state === 'memory' ? 'Everything is in memory' : `What it remembers is in ${settings.state}`}. Stop with Ctrl-C.
 
 `;
 }

@@ -1,5 +1,8 @@
 import { BlockList, isIP } from 'node:net';
 
+import type { Accounts } from './sign-in/accounts.ts';
+import { developmentAccounts } from './sign-in/development-accounts.ts';
+
 /** What {@link createLocalAuthlete} can be told; every member has a default. */
 export interface LocalAuthleteOptions {
   /**
@@ -28,6 +31,28 @@ export interface LocalAuthleteOptions {
   readonly userInfoEndpoint?: string;
   /** The scopes that the service knows besides the OpenID Connect ones. Default `time.read history.read timeline.read`. */
   readonly apiScopes?: readonly string[];
+  /**
+   * The URL of the page whose scripts sign people in as client 2001: its redirect URI, and where browsers may call the
+   * token endpoint from. Default: the root of the server that has the UserInfo endpoint, `http://127.0.0.1:8001/`.
+   */
+  readonly pageUrl?: string;
+  /**
+   * The classes of authentication (`acr`) that a sign-in can be asked to have; without being asked it has the first.
+   * They are played: each is reached by the same password. Default `pwd`, `mfa`.
+   */
+  readonly acrValues?: readonly string[];
+  /**
+   * The types of authorization details (RFC 9396) that can be asked for. Default `payment_initiation`,
+   * `account_information`, `customer_information`.
+   */
+  readonly authorizationDetailsTypes?: readonly string[];
+  /** Who can sign in. Default: john, with the password john, and the subject 1. */
+  readonly accounts?: Accounts;
+  /**
+   * The file that keys, clients, sessions and tokens are kept in, so that they survive a restart; `memory` for none.
+   * Default `memory`. It is created where it is missing, for its owner alone, and one process can use it at a time.
+   */
+  readonly state?: string;
   /** The service's `dpopNonceRequired`: whether every DPoP proof must carry a nonce. Default `false`. */
   readonly dpopNonceRequired?: boolean;
   /** The time that the clock follows, in milliseconds since the epoch. Default `Date.now`. */
@@ -63,6 +88,15 @@ export function resolveOptions(options: LocalAuthleteOptions): LocalAuthleteSett
       ...OPENID_SCOPES,
       ...(options.apiScopes ?? ['time.read', 'history.read', 'timeline.read']),
     ]),
+    pageUrl: options.pageUrl ?? '',
+    acrValues: options.acrValues ?? ['pwd', 'mfa'],
+    authorizationDetailsTypes: options.authorizationDetailsTypes ?? [
+      'payment_initiation',
+      'account_information',
+      'customer_information',
+    ],
+    accounts: options.accounts ?? developmentAccounts,
+    state: options.state ?? 'memory',
     dpopNonceRequired: options.dpopNonceRequired ?? false,
     now: options.now ?? Date.now,
   };
@@ -87,8 +121,17 @@ export function resolveOptions(options: LocalAuthleteOptions): LocalAuthleteSett
       throw new TypeError(`${name} must consist of one or more visible ASCII characters`);
     }
   }
-  if (!['http:', 'https:'].includes(URL.parse(settings.userInfoEndpoint)?.protocol ?? '')) {
+  if (!isWebUrl(settings.userInfoEndpoint)) {
     throw new TypeError('userInfoEndpoint must be an http or https URL');
+  }
+  settings.pageUrl ||= new URL('/', settings.userInfoEndpoint).href;
+  if (!isWebUrl(settings.pageUrl)) {
+    throw new TypeError('pageUrl must be an http or https URL');
+  }
+  for (const name of ['acrValues', 'authorizationDetailsTypes'] as const) {
+    if (settings[name].length === 0 || !settings[name].every((value) => /^[\x21-\x7e]+$/.test(value))) {
+      throw new TypeError(`${name} must hold one or more names without spaces`);
+    }
   }
   for (const scope of settings.knownScopes) {
     // RFC 6749 section 3.3
@@ -97,4 +140,8 @@ export function resolveOptions(options: LocalAuthleteOptions): LocalAuthleteSett
     }
   }
   return Object.freeze(settings);
+}
+
+function isWebUrl(url: string): boolean {
+  return ['http:', 'https:'].includes(URL.parse(url)?.protocol ?? '');
 }

@@ -10,11 +10,12 @@ import type { Provider } from 'oidc-provider';
 
 import { createClock } from '../src/clock.ts';
 import { Clients } from '../src/engine/clients.ts';
+import { loadSigningKeys } from '../src/engine/load-signing-keys.ts';
 import { createProvider } from '../src/engine/provider.ts';
-import { generateSigningKeys } from '../src/engine/signing-keys.ts';
 import { MemoryStore } from '../src/engine/memory-store.ts';
 import { Tokens } from '../src/engine/tokens.ts';
 import { resolveOptions } from '../src/options.ts';
+import { createProperties } from '../src/service-properties.ts';
 
 const REDIRECT_URI = 'https://client.example/callback';
 
@@ -33,13 +34,14 @@ before(async () => {
   issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const clock = createClock(Date.now);
   const store = new MemoryStore(clock);
-  provider = createProvider(
+  provider = createProvider({
     issuer,
-    resolveOptions({}),
-    await generateSigningKeys(),
+    settings: resolveOptions({}),
+    properties: createProperties(false),
+    keys: await loadSigningKeys(store),
     store,
     clock,
-  ) as typeof provider;
+  }) as typeof provider;
   tokens = new Tokens(provider, store, clock);
   clients = new Clients(provider, store);
   authorization = registerClient('2001');

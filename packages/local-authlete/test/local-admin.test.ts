@@ -32,7 +32,7 @@ describe('the private calls', () => {
     const { body } = await call(local, '/local/status');
     assert.equal(body['serviceId'], '10001');
     assert.equal(body['tokens'], Number(before['tokens']) + 1);
-    assert.equal(body['clients'], 3);
+    assert.equal(body['clients'], 9);
     assert.ok(Number(body['uptime']) >= 0);
   });
 

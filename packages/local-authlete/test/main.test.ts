@@ -2,10 +2,15 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+
+import { createLocalAuthlete } from '../src/index.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
@@ -13,7 +18,9 @@ function start(
   args: readonly string[],
   environment: Record<string, string> = {},
 ): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, ...environment } });
+  return spawn(process.execPath, [MAIN, ...args], {
+    env: { ...process.env, LOCAL_AUTHLETE_STATE: 'memory', ...environment },
+  });
 }
 
 /** Runs the command to its end. */
@@ -56,6 +63,17 @@ describe('local-authlete, the command', { concurrency: true }, () => {
       assert.deepEqual(await once(child, 'exit'), [0, null]);
     });
   }
+
+  it('exits with 1 and one line when another process has the state', async (t) => {
+    const directory = mkdtempSync(path.join(tmpdir(), 'local-authlete-'));
+    t.after(() => rmSync(directory, { recursive: true }));
+    const state = path.join(directory, 'data', 'state.db');
+    const first = await createLocalAuthlete({ port: 0, state });
+    t.after(async () => first.close());
+    const { code, stderr } = await run(['--port', '0', '--state', state]);
+    assert.equal(code, 1);
+    assert.match(stderr, /^local-authlete: \S+state\.db is in use by another local Authlete: .+\n$/);
+  });
 
   it('shows help', async () => {
     const { code, stdout } = await run(['--help']);

@@ -5,11 +5,12 @@ import { describe, it } from 'node:test';
 
 import { createLocalAuthlete, readLocalAuthleteOptions } from '../src/index.ts';
 import { resolveOptions } from '../src/options.ts';
+import { developmentAccounts } from '../src/sign-in/development-accounts.ts';
 import { call, createToken } from './authlete-api.ts';
 
 describe('the options', () => {
   it('have the published defaults', () => {
-    const { knownScopes, now, ...settings } = resolveOptions({});
+    const { knownScopes, now, accounts, ...settings } = resolveOptions({});
     assert.deepEqual(settings, {
       host: '127.0.0.1',
       port: 8000,
@@ -17,9 +18,14 @@ describe('the options', () => {
       apiSecret: 'local-secret',
       serviceAccessToken: 'local-access-token',
       userInfoEndpoint: 'http://127.0.0.1:8001/api/userinfo',
+      pageUrl: 'http://127.0.0.1:8001/',
+      acrValues: ['pwd', 'mfa'],
+      authorizationDetailsTypes: ['payment_initiation', 'account_information', 'customer_information'],
+      state: 'memory',
       dpopNonceRequired: false,
     });
     assert.equal(now, Date.now);
+    assert.equal(accounts, developmentAccounts);
     assert.equal([...knownScopes].includes('time.read'), true);
   });
 
@@ -52,6 +58,10 @@ describe('the options', () => {
     ['userInfoEndpoint', '/api/userinfo'],
     ['userInfoEndpoint', 'file:///x'],
     ['apiScopes', ['a b']],
+    ['pageUrl', 'app:/'],
+    ['acrValues', []],
+    ['acrValues', ['a b']],
+    ['authorizationDetailsTypes', ['']],
   ] as const) {
     it(`name ${name} when it is ${JSON.stringify(value)}`, async () => {
       await assert.rejects(createLocalAuthlete({ port: 0, [name]: value }), {
@@ -89,6 +99,8 @@ describe('the options', () => {
         LOCAL_AUTHLETE_API_SECRET: 's',
         LOCAL_AUTHLETE_SERVICE_ACCESS_TOKEN: 't',
         LOCAL_AUTHLETE_USER_INFO_ENDPOINT: 'http://x/',
+        LOCAL_AUTHLETE_PAGE_URL: 'http://y/',
+        LOCAL_AUTHLETE_STATE: './state.db',
       }),
       {
         host: '::1',
@@ -97,6 +109,8 @@ describe('the options', () => {
         apiSecret: 's',
         serviceAccessToken: 't',
         userInfoEndpoint: 'http://x/',
+        pageUrl: 'http://y/',
+        state: './state.db',
       },
     );
     for (const [name, value] of [

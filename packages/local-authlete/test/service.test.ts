@@ -109,8 +109,8 @@ describe('the calls without credentials', () => {
     assert.deepEqual(await response.json(), { a: '1', b: 'x y' });
   });
 
-  it('the rest of the OpenID Provider is not open yet', async () => {
-    for (const path of ['/auth', '/token', '/me', '/session/end']) {
+  it('the UserInfo endpoint of the OpenID Provider is no path: the resource server has it', async () => {
+    for (const path of ['/me', '/userinfo', '/interaction']) {
       assert.equal((await fetch(`${local.url}${path}`)).status, 404);
     }
   });

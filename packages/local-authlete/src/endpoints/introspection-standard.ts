@@ -13,6 +13,7 @@ import { isObject } from '../http/request-parameters.ts';
 import type { RequestParameters } from '../http/request-parameters.ts';
 import { encrypt } from '../jwt/encrypt.ts';
 import { sign } from '../jwt/sign.ts';
+import { activeMembers } from '../active-members.ts';
 import { STANDARD_INTROSPECTION_CODES as CODES } from '../result-codes.ts';
 import type { Service } from '../service.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -74,34 +75,11 @@ async function introspect(
 ): Promise<{ members: Record<string, unknown>; type: string }> {
   const { tokens, issuer } = service;
   const token = (await tokens.find(value)) ?? tokens.findRefreshToken(value);
-  const isRefreshToken = token?.model === 'RefreshToken';
-  const type = isRefreshToken ? 'refresh_token' : 'access_token';
+  const type = token?.model === 'RefreshToken' ? 'refresh_token' : 'access_token';
   if (!token || tokens.isExpired(token) || !isFor(token, parameters)) {
     return { members: { active: false }, type };
   }
-  const { details, certificateThumbprint, dpopKeyThumbprint } = token;
-  const visible = parameters.boolean('withHiddenProperties')
-    ? details.properties
-    : details.properties?.filter(({ hidden }) => !hidden);
-  const bound = certificateThumbprint !== undefined || dpopKeyThumbprint !== undefined;
-  return {
-    type,
-    members: {
-      ...Object.fromEntries(visible?.map((property) => [property.key, property.value]) ?? []),
-      active: true,
-      sub: token.subject,
-      scope: token.scopes.join(' '),
-      iss: issuer,
-      aud: details.resources,
-      token_type: isRefreshToken ? undefined : dpopKeyThumbprint === undefined ? 'Bearer' : 'DPoP',
-      exp: Math.floor(token.expiresAt / 1000),
-      client_id: token.clientId,
-      acr: details.acr,
-      auth_time: details.authTime,
-      authorization_details: token.authorizationDetails,
-      cnf: bound ? { 'x5t#S256': certificateThumbprint, jkt: dpopKeyThumbprint } : undefined,
-    },
-  };
+  return { type, members: activeMembers(token, issuer, parameters.boolean('withHiddenProperties')) };
 }
 
 /** A token for other resource servers is inactive for this one. */

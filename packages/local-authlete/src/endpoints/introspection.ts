@@ -50,13 +50,14 @@ export const introspection: Endpoint = {
       refreshable: token !== undefined && service.tokens.refreshToken(token) !== undefined,
       expiresAt: token?.expiresAt ?? 0,
       certificateThumbprint: token?.certificateThumbprint,
-      resources: token?.details.resources,
+      resources: token?.details.grantedResources ?? token?.details.resources,
       accessTokenResources: token?.details.resources,
       authorizationDetails: toAuthleteDetails(token?.authorizationDetails),
       scopeDetails:
         token && token.scopes.length > 0
           ? token.scopes.map((name) => ({ name, defaultEntry: false }))
           : undefined,
+      grantId: token?.grantId,
       grantType: token?.grantType,
       acr: token?.details.acr,
       authTime: token?.details.authTime ?? 0,

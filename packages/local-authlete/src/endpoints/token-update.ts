@@ -1,5 +1,5 @@
 import { fromAuthleteDetails, toAuthleteDetails } from '../engine/authorization-details.ts';
-import { DEFAULT_LIFETIMES } from '../engine/provider.ts';
+import { DEFAULT_LIFETIMES } from '../engine/lifetimes.ts';
 import type { Token } from '../engine/token.ts';
 import { NEVER } from '../engine/tokens.ts';
 import { jsonAnswer } from '../http/answer.ts';

@@ -4,13 +4,13 @@ import type { Client, ModelPayload, Provider } from 'oidc-provider';
 
 import { isObject } from '../http/request-parameters.ts';
 import type { ClientMetadata } from './client-metadata.ts';
+import { nextClientId } from './next-client-id.ts';
 import type { Store } from './store.ts';
 
 /** The clients of the service. Their identifiers are numbers, as at Authlete. */
 export class Clients {
   readonly #provider: Provider;
   readonly #store: Store;
-  #lastId = 1000;
 
   constructor(provider: Provider, store: Store) {
     this.#provider = provider;
@@ -24,7 +24,7 @@ export class Clients {
    * @throws {TypeError} The engine does not accept the metadata, or an identifier is taken.
    */
   register(metadata: Readonly<Record<string, unknown>>): ClientMetadata {
-    const clientId = metadata['client_id'] ?? this.#nextId();
+    const clientId = metadata['client_id'] ?? nextClientId(this.#store);
     const alias = metadata['client_id_alias'];
     if (typeof clientId !== 'string' || !/^[1-9]\d{0,14}$/.test(clientId) || this.find(clientId)) {
       throw new TypeError('client_id must consist of 1 to 15 digits and be new');
@@ -38,6 +38,19 @@ export class Clients {
     if (!['undefined', 'boolean'].includes(typeof metadata['rs_request_signed'])) {
       throw new TypeError('rs_request_signed must be a boolean');
     }
+    return this.#put(clientId, metadata);
+  }
+
+  /**
+   * Registers a client that is always there, with a number of its own, or brings the one that is there up to date; its
+   * secret stays.
+   */
+  ensure(metadata: ClientMetadata): void {
+    const secret = this.find(metadata.client_id)?.['client_secret'];
+    this.#put(metadata.client_id, { ...(secret !== undefined && { client_secret: secret }), ...metadata });
+  }
+
+  #put(clientId: string, metadata: Readonly<Record<string, unknown>>): ClientMetadata {
     const complete: ModelPayload = {
       ...(metadata['redirect_uris'] === undefined && { response_types: [], grant_types: [] }),
       ...metadata,
@@ -78,13 +91,6 @@ export class Clients {
 
   get size(): number {
     return [...this.#store.list('Client')].length;
-  }
-
-  #nextId(): string {
-    do {
-      this.#lastId += 1;
-    } while (this.find(String(this.#lastId)));
-    return String(this.#lastId);
   }
 
   #validate(metadata: ModelPayload): ModelPayload {

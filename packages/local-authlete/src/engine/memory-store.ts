@@ -68,7 +68,7 @@ export class MemoryStore implements Store {
   }
 
   deleteGrant(grantId: string): void {
-    for (const { model, id } of [...(this.#grants.get(grantId)?.values() ?? [])]) {
+    for (const { model, id } of this.#grants.get(grantId)?.values() ?? []) {
       this.delete(model, id);
     }
   }

@@ -27,13 +27,26 @@ declare module 'oidc-provider' {
     save(): Promise<string>;
   }
 
-  interface ModelClass {
-    new (members: ModelPayload): Model;
-    find(value: string, options?: { ignoreExpiration?: boolean }): Promise<Model | undefined>;
+  interface ModelClass<Kind extends Model = Model> {
+    new (members: ModelPayload): Kind;
+    find(value: string): Promise<Kind | undefined>;
   }
 
-  interface Grant extends Model {
+  /** What a {@link Grant} grants or rejects. */
+  export interface GrantedParts {
+    openid?: { scope?: string; claims?: string[] };
+    /** Scopes by resource, separated by spaces. */
+    resources?: Record<string, string>;
+  }
+
+  export interface Grant extends Model, GrantedParts {
+    rejected?: GrantedParts;
     addOIDCScope(scope: string): void;
+    addResourceScope(resource: string, scope: string): void;
+    getOIDCScope(): string;
+    getOIDCClaimsFiltered(names: Set<string>): string[];
+    /** What was granted and what was rejected. */
+    getOIDCClaimsEncountered(): string[];
   }
 
   /** Keys of a client: those it registered, or those derived from its secret (OpenID Connect Core section 10). */
@@ -44,6 +57,9 @@ declare module 'oidc-provider' {
   }
 
   export interface Client {
+    readonly clientId: string;
+    readonly clientAuthMethod: string;
+    readonly redirectUris: readonly string[];
     readonly symmetricKeyStore: KeyStore;
     readonly asymmetricKeyStore: KeyStore &
       Iterable<JWK> & {
@@ -52,6 +68,7 @@ declare module 'oidc-provider' {
       };
     /** The host that pairwise identifiers are made for (OpenID Connect Core 1.0 section 8.1). */
     readonly sectorIdentifier: string | undefined;
+    grantTypeAllowed(grantType: string): boolean;
     metadata(): ModelPayload;
   }
 
@@ -62,9 +79,20 @@ declare module 'oidc-provider' {
     needsSecret(metadata: ModelPayload): boolean;
   }
 
-  interface Context {
-    path: string;
+  /** The engine's HTTP context, which is Koa's. */
+  export interface Context {
+    readonly req: IncomingMessage;
+    readonly path: string;
     body: unknown;
+    status: number;
+    set(headers: Readonly<Record<string, string>>): void;
+    /** Where the path is one of the engine's routes. */
+    readonly oidc?: EngineContext['oidc'];
+  }
+
+  export interface RequestContext {
+    /** The parameters of the request that the engine knows. */
+    readonly params: Readonly<Record<string, unknown>>;
   }
 
   /** What the sign-in of a user leaves behind in the model that an access token is issued for. */
@@ -72,23 +100,95 @@ declare module 'oidc-provider' {
     readonly acr?: string;
     /** Seconds since the epoch. */
     readonly authTime?: number;
+    readonly resource?: string | readonly string[];
+    readonly claims?: { readonly userinfo?: Readonly<Record<string, unknown>> };
   }
 
-  /** A request to the engine: the models that it has found so far. */
+  /** What an interaction came to. */
+  export interface InteractionResult {
+    readonly login?: {
+      readonly accountId: string;
+      readonly acr: string;
+      readonly amr: readonly string[];
+      /** Seconds since the epoch. */
+      readonly ts: number;
+    };
+    readonly consent?: {
+      readonly grantId: string;
+      /** Ours; the engine keeps it for us until it asks for it. */
+      readonly authorizationDetails?: readonly Readonly<Record<string, unknown>>[];
+    };
+    readonly error?: string;
+    readonly error_description?: string;
+  }
+
+  /** A request to the engine: its parameters, and the models that it has found so far. */
   export interface EngineContext {
-    readonly oidc: {
+    readonly oidc: RequestContext & {
+      readonly route: string;
+      readonly client?: Client;
+      readonly account?: object;
+      readonly grant?: Grant;
+      readonly result?: InteractionResult;
+      /** Where the route has something to do with one. */
+      readonly session: {
+        readonly accountId?: string;
+        readonly acr?: string;
+        /** Seconds since the epoch. */
+        readonly loginTs?: number;
+        /** Of a form of the engine's own. */
+        readonly state?: { readonly secret: string; readonly postLogoutRedirectUri?: string };
+      };
       readonly entities: {
         readonly AuthorizationCode?: GrantSource;
         readonly BackchannelAuthenticationRequest?: GrantSource;
         readonly DeviceCode?: GrantSource;
         readonly RefreshToken?: GrantSource;
+        readonly RotatedRefreshToken?: { readonly remainingTTL: number };
+        readonly Grant?: Grant;
+        readonly Interaction?: Interaction;
       };
+      urlFor(route: string): string;
     };
   }
 
+  export interface RouteContext extends Context {
+    readonly oidc: EngineContext['oidc'];
+  }
+
+  /** A person's way through sign-in and consent. */
+  export interface Interaction {
+    readonly uid: string;
+    readonly params: Readonly<Record<string, unknown>>;
+    readonly prompt: { readonly name: string; readonly reasons: readonly string[] };
+    readonly session?: { readonly accountId: string };
+    readonly grantId?: string;
+  }
+
+  interface Check {
+    readonly reason: string;
+  }
+
+  export interface Prompt {
+    readonly name: string;
+    readonly checks: { add(check: Check): void; remove(reason: string): void };
+  }
+
+  export const interactionPolicy: {
+    base(): Prompt[] & { get(name: 'login' | 'consent'): Prompt };
+    /** A check that says whether it needs the person. */
+    Check: new (reason: string, description: string, check: (context: EngineContext) => boolean) => Check;
+  };
+
+  /** Errors that the engine answers in the words of the protocol. */
+  type ProtocolError = new (description: string) => Error;
+
   export const errors: {
-    /** An error that the engine answers to the client as `invalid_request`. */
-    readonly InvalidRequest: new (description: string) => Error;
+    readonly InvalidAuthorizationDetails: ProtocolError;
+    readonly InvalidClientMetadata: ProtocolError;
+    readonly InvalidRequest: ProtocolError;
+    readonly SessionNotFound: ProtocolError;
+    readonly UnmetAuthenticationRequirements: ProtocolError;
   };
 
   export class Provider {
@@ -96,9 +196,19 @@ declare module 'oidc-provider' {
     readonly AccessToken: ModelClass;
     readonly ClientCredentials: ModelClass;
     readonly RefreshToken: ModelClass;
-    readonly Grant: new (members: ModelPayload) => Grant;
+    readonly Grant: ModelClass<Grant>;
     readonly Client: ClientClass;
     use(middleware: (context: Context, next: () => Promise<void>) => Promise<void>): this;
+    on(event: 'server_error', listener: (context: Context, error: Error) => void): this;
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+    /** Rejects with `SessionNotFound` when there is none that belongs to the browser. */
+    interactionDetails(request: IncomingMessage, response: ServerResponse): Promise<Interaction>;
+    /** Ends the interaction and sends the browser on. */
+    interactionFinished(
+      request: IncomingMessage,
+      response: ServerResponse,
+      result: InteractionResult,
+      options: { mergeWithLastSubmission: boolean },
+    ): Promise<void>;
   }
 }

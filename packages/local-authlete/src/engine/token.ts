@@ -12,8 +12,10 @@ export interface TokenDetails {
   readonly tokenId?: string | undefined;
   readonly clientIdAliasUsed?: boolean | undefined;
   readonly properties?: readonly TokenProperty[] | undefined;
-  /** Resource indicators (RFC 8707). */
+  /** The resources that the token is for (RFC 8707). */
   readonly resources?: readonly string[] | undefined;
+  /** The resources that its grant is for, where they may be more. */
+  readonly grantedResources?: readonly string[] | undefined;
   readonly acr?: string | undefined;
   /** Seconds since the epoch. */
   readonly authTime?: number | undefined;

@@ -4,7 +4,7 @@ import type { ModelPayload, Provider } from 'oidc-provider';
 
 import type { Clock } from '../clock.ts';
 import { isObject } from '../http/request-parameters.ts';
-import { DEFAULT_LIFETIMES } from './provider.ts';
+import { DEFAULT_LIFETIMES } from './lifetimes.ts';
 import type { RequestedClaims } from './requested-claims.ts';
 import type { Store, StoredRecord } from './store.ts';
 import type { Token, TokenDetails } from './token.ts';
@@ -81,7 +81,11 @@ export class Tokens {
       accountId: request.subject,
       expiresIn: Math.max(refreshLifetime, Number(members['expiresIn'])),
     });
-    grant.addOIDCScope(request.scopes.join(' '));
+    const scope = request.scopes.join(' ');
+    grant.addOIDCScope(scope);
+    for (const resource of request.details.resources ?? []) {
+      grant.addResourceScope(resource, scope);
+    }
     Object.assign(members, {
       accountId: request.subject,
       grantId: await grant.save(),
@@ -96,6 +100,7 @@ export class Tokens {
         ...members,
         acr: request.details.acr,
         authTime: request.details.authTime,
+        resource: request.details.resources,
         expiresIn: refreshLifetime,
       }),
       request.refreshToken,
@@ -171,7 +176,7 @@ export class Tokens {
         'x5t#S256': changes.certificateThumbprint,
         jkt: changes.dpopKeyThumbprint,
         rar: changes.authorizationDetails,
-        claims: changes.claims,
+        claims: changes.claims ?? token.claims,
         extra: { ...token.details, ...defined({ ...changes.details }) },
       }),
     };
@@ -283,8 +288,9 @@ function toToken(record: StoredRecord): Token {
     claims?: RequestedClaims;
     /** Where the engine keeps the resource that it issued a token for (RFC 8707). */
     aud?: string | readonly string[];
-    extra?: TokenDetails;
+    extra?: TokenDetails & { claims?: RequestedClaims };
   };
+  const { claims, ...details } = payload.extra ?? {};
   return {
     model: record.model,
     value: record.id,
@@ -299,7 +305,7 @@ function toToken(record: StoredRecord): Token {
     certificateThumbprint: payload['x5t#S256'],
     dpopKeyThumbprint: payload.jkt,
     authorizationDetails: payload.rar,
-    claims: payload.claims,
-    details: { ...(payload.aud !== undefined && { resources: [payload.aud].flat() }), ...payload.extra },
+    claims: payload.claims ?? claims,
+    details: { ...(payload.aud !== undefined && { resources: [payload.aud].flat() }), ...details },
   };
 }

@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import type { Provider } from 'oidc-provider';
-
-import { PUBLIC_PATHS } from '../engine/provider.ts';
+import { isEnginePath } from '../engine/routes.ts';
 import type { Failure } from '../failures.ts';
 import { API_CODES } from '../result-codes.ts';
+import { ASSETS } from '../pages/assets.ts';
 import type { Service } from '../service.ts';
+import { createInteractionListener, INTERACTION_PREFIX } from '../sign-in/interaction-listener.ts';
+import type { SignInParts } from '../sign-in/sign-in-parts.ts';
 import type { Answer } from './answer.ts';
 import { ApiError } from './api-error.ts';
 import { failAnswer } from './fail-answer.ts';
@@ -16,25 +17,32 @@ import { RequestParameters } from './request-parameters.ts';
 import { authenticateService } from './service-authentication.ts';
 import { writeAnswer } from './write-answer.ts';
 
-/** Sends each request where it belongs: to the OpenID Provider, or to an endpoint of the API. */
-export function createRequestListener(
-  service: Service,
-  provider: Provider,
-): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const openIdProvider = provider.callback();
+/** Answers a request, whatever it is; never rejects. */
+export type RequestListener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** Sends each request where it belongs: to the OpenID Provider, to its pages, or to an endpoint of the API. */
+export function createRequestListener(service: Service, signIn: SignInParts): RequestListener {
+  const openIdProvider = signIn.provider.callback();
+  const interactions = createInteractionListener(signIn);
 
   return async (request, response) => {
     response.setHeader('x-local-authlete', '1');
     const url = URL.parse(request.url ?? '', service.issuer);
-    if (url && PUBLIC_PATHS.has(url.pathname)) {
-      await openIdProvider(request, response);
-      return;
-    }
     let prepared: { answer: Answer; failure?: Failure | undefined };
     try {
+      if (url && isEnginePath(url.pathname)) {
+        checkHost(request, service);
+        await openIdProvider(request, response);
+        return;
+      }
+      if (url?.pathname.startsWith(INTERACTION_PREFIX)) {
+        checkHost(request, service);
+        await interactions(request, response);
+        return;
+      }
       prepared = await prepareAnswer(request, url, service);
     } catch (error) {
-      if (request.destroyed && !request.complete) {
+      if (response.destroyed || (request.destroyed && !request.complete)) {
         return;
       }
       prepared = { answer: answerError(error, url) };
@@ -48,6 +56,10 @@ async function prepareAnswer(
   url: URL | null,
   service: Service,
 ): Promise<{ answer: Answer; failure?: Failure | undefined }> {
+  const asset = url && ASSETS.get(url.pathname);
+  if (asset) {
+    return { answer: { status: 200, body: { text: asset.content, contentType: asset.contentType } } };
+  }
   const call = url && findCall(url.pathname);
   if (!call) {
     throw new ApiError(404, API_CODES.notFound, 'There is nothing at this path.');
@@ -73,6 +85,15 @@ async function prepareAnswer(
   const answer = await endpoint.handle({ method, parameters, identifier }, service);
   const typed = credentials === 'V2' && endpoint.type ? addType(answer, endpoint.type) : answer;
   return { answer: failure ? failAnswer(typed, failure) : typed, failure };
+}
+
+/** A name that leads here although it is not ours belongs to a site that tries to look like us (DNS rebinding). */
+function checkHost({ headers: { host } }: IncomingMessage, { issuer }: Service): void {
+  const { hostname, port } = new URL(issuer);
+  const ours = [hostname, 'localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${port}`);
+  if (!ours.includes(host?.toLowerCase() ?? '')) {
+    throw new ApiError(421, API_CODES.notFound, 'The host of the request is not this server.');
+  }
 }
 
 function authenticate(request: IncomingMessage, call: Call, { settings }: Service): void {
