@@ -13,6 +13,7 @@ import type { LocalAuthleteSettings } from './options.ts';
 import { registerPreconfiguredClients } from './preconfigured-clients.ts';
 import { createProperties } from './service-properties.ts';
 import type { Service } from './service.ts';
+import { guardAccounts } from './sign-in/accounts.ts';
 import { AttemptLimiter } from './sign-in/attempt-limiter.ts';
 import type { SignInParts } from './sign-in/sign-in-parts.ts';
 import { announceTransformedClaims } from './transformed-claims/announce-transformed-claims.ts';
@@ -49,6 +50,7 @@ export async function createService(
     issuer,
     provider,
     settings,
+    accounts: guardAccounts(settings.accounts),
     clock,
     attempts: new AttemptLimiter(clock),
     formSecret: loadSecret(store, 'forms'),

@@ -4,6 +4,9 @@ import type { Clock } from '../clock.ts';
 import { deleteClient } from './delete-client.ts';
 import type { Store, StoredRecord } from './store.ts';
 
+/** Not the interactions, which name the grant that they are about. */
+const ISSUED_FOR_GRANTS = ['AccessToken', 'RefreshToken', 'AuthorizationCode', 'DeviceCode'];
+
 /**
  * Lets the engine keep its models in the {@link Store}.
  *
@@ -40,7 +43,12 @@ export function createAdapter(model: string, store: Store, clock: Clock): Adapte
       }
     },
     async revokeByGrantId(grantId) {
-      store.deleteGrant(grantId);
+      // The engine calls this for those models that the client may use; the API makes tokens without asking that.
+      for (const issued of ISSUED_FOR_GRANTS) {
+        for (const { id } of store.ofGrant(issued, grantId)) {
+          store.delete(issued, id);
+        }
+      }
     },
   };
 }

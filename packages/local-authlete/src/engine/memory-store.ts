@@ -67,12 +67,6 @@ export class MemoryStore implements Store {
     return true;
   }
 
-  deleteGrant(grantId: string): void {
-    for (const { model, id } of this.#grants.get(grantId)?.values() ?? []) {
-      this.delete(model, id);
-    }
-  }
-
   close(): void {
     this.#models.clear();
     this.#grants.clear();

@@ -109,10 +109,6 @@ export class SqliteStore implements Store {
     return this.#prepare('delete from record where model = ? and id = ?').run(model, id).changes === 1;
   }
 
-  deleteGrant(grantId: string): void {
-    this.#prepare('delete from record where grant_id = ?').run(grantId);
-  }
-
   close(): void {
     this.#statements.clear();
     this.#database.close();

@@ -34,8 +34,6 @@ export interface Store {
   ofGrant(model: string, grantId: string): readonly StoredRecord[];
   /** Whether there was one. */
   delete(model: string, id: string): boolean;
-  /** Deletes every record that belongs to a grant, whatever its model. */
-  deleteGrant(grantId: string): void;
   /** Must be called once; the store is of no use after it. */
   close(): void;
 }

@@ -21,3 +21,23 @@ export interface Accounts {
    */
   findBySubject?(subject: string): Promise<Account | undefined>;
 }
+
+/** The accounts do not answer; the cause is theirs. */
+export class AccountsUnavailable extends Error {
+  override readonly name = 'AccountsUnavailable';
+}
+
+/** Makes every failure of accounts an {@link AccountsUnavailable}. */
+export function guardAccounts(accounts: Accounts): Accounts {
+  const guard = async <Answer>(answer: Promise<Answer>): Promise<Answer> => {
+    try {
+      return await answer;
+    } catch (cause) {
+      throw new AccountsUnavailable(cause instanceof Error ? cause.message : String(cause), { cause });
+    }
+  };
+  return {
+    authenticate: async (username, password) => guard(accounts.authenticate(username, password)),
+    findBySubject: async (subject) => guard(accounts.findBySubject?.(subject) ?? Promise.resolve(undefined)),
+  };
+}

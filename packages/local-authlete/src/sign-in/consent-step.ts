@@ -65,7 +65,7 @@ function newGrant({ interaction, client }: Visit, { provider }: SignInParts): Gr
 
 async function createPage(
   visit: Visit,
-  { settings: { accounts } }: SignInParts,
+  { accounts }: SignInParts,
   request: ConsentRequest,
   chosen: ConsentDecision,
   problem?: string,

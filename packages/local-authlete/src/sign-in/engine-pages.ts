@@ -92,10 +92,10 @@ function engineForm({ oidc }: RouteContext): { action: string; xsrf: string } {
   return { action: oidc.urlFor('code_verification'), xsrf: oidc.session.state?.secret ?? '' };
 }
 
-/** Everywhere that a form of this request may end up. */
+/** Everywhere that a form of this request may end up. Not every route has parameters and a session. */
 function formTargets({ oidc: { params, session, entities } }: RouteContext): string[] {
   return [
-    params['redirect_uri'],
+    params?.['redirect_uri'],
     session?.state?.postLogoutRedirectUri,
     entities.Interaction?.params['redirect_uri'],
   ].filter((target) => typeof target === 'string');

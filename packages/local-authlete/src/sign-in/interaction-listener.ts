@@ -4,13 +4,13 @@ import type { Interaction } from 'oidc-provider';
 
 import { errorPage, expiredPage, unavailablePage } from '../pages/message-pages.ts';
 import { pageHeaders, renderPage } from '../pages/page.ts';
-import type { Page } from '../pages/page.ts';
+import { AccountsUnavailable } from './accounts.ts';
 import { consentStep } from './consent-step.ts';
 import { createFormToken, isFormToken } from './form-token.ts';
 import { readForm } from './read-form.ts';
 import type { SignInParts } from './sign-in-parts.ts';
 import { signInStep } from './sign-in-step.ts';
-import type { Outcome, Step, Visit } from './step.ts';
+import type { Outcome, PageOutcome, Step, Visit } from './step.ts';
 
 /** Where the steps of an interaction are; its identifier follows. */
 export const INTERACTION_PREFIX = '/interaction/';
@@ -22,23 +22,35 @@ export function createInteractionListener(
   parts: SignInParts,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async (request, response) => {
-    const outcome = await respond(request, response, parts);
-    if ('page' in outcome) {
-      sendPage(response, outcome.status, outcome.page, outcome.headers);
-      return;
-    }
+    let outcome: Outcome;
     try {
-      await parts.provider.interactionFinished(request, response, outcome.result, {
-        mergeWithLastSubmission: true,
-      });
-    } catch (error) {
-      // Two windows, or two clicks: the other one was faster.
-      if (!isSessionNotFound(error)) {
-        throw error;
+      outcome = await respond(request, response, parts);
+      if ('result' in outcome) {
+        await parts.provider.interactionFinished(request, response, outcome.result, {
+          mergeWithLastSubmission: true,
+        });
+        return;
       }
-      sendPage(response, 400, expiredPage());
+    } catch (error) {
+      outcome = explain(error);
     }
+    const { status, page, headers } = outcome;
+    response.writeHead(status, { ...pageHeaders(page), ...headers }).end(renderPage(page));
   };
+}
+
+/** Only what the person can do something about is told; the rest is for whoever watches the output. */
+function explain(error: unknown): PageOutcome {
+  // Also for the slower one of two clicks.
+  if (error instanceof Error && error.name === 'SessionNotFound') {
+    return { status: 400, page: expiredPage() };
+  }
+  if (error instanceof AccountsUnavailable) {
+    process.stderr.write(`local-authlete: the accounts do not answer: ${error.message}\n`);
+    return { status: 503, page: unavailablePage(), headers: { 'retry-after': '5' } };
+  }
+  process.stderr.write(`local-authlete: ${error instanceof Error ? error.stack : String(error)}\n`);
+  return { status: 500, page: errorPage('Something unexpected happened.', 'server_error') };
 }
 
 async function respond(
@@ -53,50 +65,30 @@ async function respond(
       headers: { allow: 'GET, POST' },
     };
   }
-  const interaction = await findInteraction(request, response, parts);
-  const step = interaction && STEPS[interaction.prompt.name];
-  const client = await parts.provider.Client.find(String(interaction?.params['client_id']));
-  if (!interaction || !step || !client) {
+  const interaction = await parts.provider.interactionDetails(request, response);
+  const { uid, prompt, params } = interaction;
+  const step = STEPS[prompt.name];
+  const client = await parts.provider.Client.find(String(params['client_id']));
+  if (
+    new URL(request.url ?? '', parts.issuer).pathname !== `${INTERACTION_PREFIX}${uid}` ||
+    !step ||
+    !client
+  ) {
     return { status: 400, page: expiredPage() };
   }
-  const { uid, prompt } = interaction;
   const visit: Visit = {
     interaction,
     client,
     address: request.socket.remoteAddress ?? '',
     formToken: createFormToken(parts.formSecret, uid, prompt.name),
   };
-  try {
-    if (request.method === 'GET') {
-      return await step.show(visit, parts);
-    }
-    const form = await readForm(request);
-    if (!form || !isOwnForm(form, request, interaction, parts)) {
-      return { status: 403, page: errorPage('This form was not sent by the page that was shown to you.') };
-    }
-    return await step.submit(form, visit, parts);
-  } catch (error) {
-    // Accounts are somebody else's: whatever they throw must not end us, and must not be shown.
-    process.stderr.write(`local-authlete: ${error instanceof Error ? error.message : String(error)}\n`);
-    return { status: 503, page: unavailablePage(), headers: { 'retry-after': '5' } };
+  if (request.method === 'GET') {
+    return step.show(visit, parts);
   }
-}
-
-async function findInteraction(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { provider, issuer }: SignInParts,
-): Promise<Interaction | undefined> {
-  try {
-    const interaction = await provider.interactionDetails(request, response);
-    const path = new URL(request.url ?? '', issuer).pathname;
-    return path === `${INTERACTION_PREFIX}${interaction.uid}` ? interaction : undefined;
-  } catch (error) {
-    if (isSessionNotFound(error)) {
-      return undefined;
-    }
-    throw error;
-  }
+  const form = await readForm(request);
+  return form && isOwnForm(form, request, interaction, parts)
+    ? step.submit(form, visit, parts)
+    : { status: 403, page: errorPage('This form was not sent by the page that was shown to you.') };
 }
 
 /** Browsers say where a form comes from; what else sends forms need not, but then it knows the token. */
@@ -110,17 +102,4 @@ function isOwnForm(
     (origin === undefined || origin === `http://${host}`) &&
     isFormToken(form.get('form_token'), formSecret, uid, prompt.name)
   );
-}
-
-function isSessionNotFound(error: unknown): boolean {
-  return error instanceof Error && error.name === 'SessionNotFound';
-}
-
-function sendPage(
-  response: ServerResponse,
-  status: number,
-  page: Page,
-  headers: Readonly<Record<string, string>> = {},
-): void {
-  response.writeHead(status, { ...pageHeaders(page), ...headers }).end(renderPage(page));
 }

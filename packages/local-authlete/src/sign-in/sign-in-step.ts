@@ -30,7 +30,7 @@ export const signInStep: Step = {
       return again(visit, parts, { username, problem, status: 429, retryAfter: attempt });
     }
     const isPossible = username.length <= LONGEST.username && password.length <= LONGEST.password;
-    const account = isPossible ? await parts.settings.accounts.authenticate(username, password) : undefined;
+    const account = isPossible ? await parts.accounts.authenticate(username, password) : undefined;
     if (!account) {
       return again(visit, parts, {
         username,
@@ -75,7 +75,6 @@ async function createPage(
   problem?: string,
 ): Promise<ReturnType<typeof signInPage>> {
   const { interaction, client, formToken } = visit;
-  const { accounts } = parts.settings;
   const hint = interaction.params['login_hint'];
   const username =
     typed ??
@@ -86,7 +85,7 @@ async function createPage(
     username: username ?? '',
     problem,
     hint:
-      accounts === developmentAccounts
+      parts.settings.accounts === developmentAccounts
         ? `There is one account: ${DEVELOPMENT_ACCOUNT.username}, with the password ${DEVELOPMENT_ACCOUNT.password}.`
         : undefined,
     formToken,
@@ -97,7 +96,7 @@ async function createPage(
 /** Who signs in again. */
 async function currentUsername(
   { interaction }: Visit,
-  { settings: { accounts } }: SignInParts,
+  { accounts }: SignInParts,
 ): Promise<string | undefined> {
   const subject = interaction.session?.accountId;
   const account = subject === undefined ? undefined : await accounts.findBySubject?.(subject);

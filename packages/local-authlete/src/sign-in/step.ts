@@ -12,10 +12,15 @@ export interface Visit {
   readonly formToken: string;
 }
 
+/** A page to answer with. */
+export interface PageOutcome {
+  readonly status: number;
+  readonly page: Page;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** What to answer: a page, or the end of this step. */
-export type Outcome =
-  | { readonly status: number; readonly page: Page; readonly headers?: Readonly<Record<string, string>> }
-  | { readonly result: InteractionResult };
+export type Outcome = PageOutcome | { readonly result: InteractionResult };
 
 /** One step of an interaction, which the engine calls a prompt. */
 export interface Step {
