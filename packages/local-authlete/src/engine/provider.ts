@@ -95,7 +95,7 @@ export function createProvider({
         settings.knownScopes,
         new URL(settings.userInfoEndpoint).origin,
       ),
-      revocation: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: mayRevoke },
       richAuthorizationRequests: authorizationDetailsFeature(settings.authorizationDetailsTypes),
       rpInitiatedLogout: { enabled: true, ...LOGOUT_PAGES },
       userinfo: { enabled: true },
@@ -165,6 +165,14 @@ function isRoute(context: Context): context is RouteContext {
 /** A public client cannot prove who it is, so it is told of its own tokens only. */
 function mayIntrospect(_context: unknown, client: Client, token: { readonly clientId: string }): boolean {
   return client.clientAuthMethod !== 'none' || token.clientId === client.clientId;
+}
+
+/** RFC 7009 section 2.1: a client may end its own tokens. */
+function mayRevoke(_context: unknown, client: Client, token: { readonly clientId: string }): boolean {
+  if (token.clientId !== client.clientId) {
+    throw new errors.InvalidRequest('the token was issued to another client');
+  }
+  return true;
 }
 
 /** A browser may call for a public client, from where the client has its redirect URIs. */
