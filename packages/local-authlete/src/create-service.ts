@@ -9,6 +9,7 @@ import { loadSecret } from './engine/secrets.ts';
 import type { Store } from './engine/store.ts';
 import { Tokens } from './engine/tokens.ts';
 import { FailureSwitches } from './failures.ts';
+import type { Listeners } from './listeners.ts';
 import type { LocalAuthleteSettings } from './options.ts';
 import { registerPreconfiguredClients } from './preconfigured-clients.ts';
 import { createProperties } from './service-properties.ts';
@@ -20,14 +21,14 @@ import { announceTransformedClaims } from './transformed-claims/announce-transfo
 
 /** Puts the one service together: what its API answers from, and what people sign in with. */
 export async function createService(
-  issuer: string,
+  { url: issuer, mutualTlsUrl }: Pick<Listeners, 'url' | 'mutualTlsUrl'>,
   settings: LocalAuthleteSettings,
   clock: Clock,
   store: Store,
 ): Promise<{ service: Service; signIn: SignInParts }> {
   const keys = await loadSigningKeys(store);
   const properties = createProperties(settings.dpopNonceRequired);
-  const provider = createProvider({ issuer, settings, properties, keys, store, clock });
+  const provider = createProvider({ issuer, mutualTlsUrl, settings, properties, keys, store, clock });
   const tokens = new Tokens(provider, store, clock);
   provider.use(answerIntrospection(tokens, issuer));
   announceTransformedClaims(provider, properties);
@@ -37,6 +38,7 @@ export async function createService(
     settings,
     properties,
     issuer,
+    hosts: hostNames(issuer, mutualTlsUrl),
     clock,
     startedAt: Date.now(),
     keys,
@@ -56,4 +58,15 @@ export async function createService(
     formSecret: loadSecret(store, 'forms'),
   };
   return { service, signIn };
+}
+
+/** The names by which a browser may have come here: what we are called, and the other names of this machine. */
+function hostNames(...urls: readonly (string | undefined)[]): ReadonlySet<string> {
+  return new Set(
+    urls.flatMap((url) => {
+      const parsed = url === undefined ? undefined : new URL(url);
+      const names = parsed ? [parsed.hostname, 'localhost', '127.0.0.1', '[::1]'] : [];
+      return names.map((name) => `${name}:${parsed?.port}`);
+    }),
+  );
 }

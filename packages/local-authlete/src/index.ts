@@ -6,6 +6,6 @@ export type { Clock } from './clock.ts';
 export type { ClientMetadata } from './engine/client-metadata.ts';
 export type { Failure, FailureKind, Failures } from './failures.ts';
 export type { LocalAuthlete } from './local-authlete.ts';
-export type { LocalAuthleteOptions } from './options.ts';
+export type { LocalAuthleteOptions, MutualTlsOptions } from './options.ts';
 export type { Account, Accounts } from './sign-in/accounts.ts';
 export type { Properties, ServiceProperties } from './service-properties.ts';

@@ -1,7 +1,3 @@
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-
 import { createClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { createService } from './create-service.ts';
@@ -10,9 +6,10 @@ import { openStore } from './engine/open-store.ts';
 import type { Store } from './engine/store.ts';
 import type { Failures } from './failures.ts';
 import { createRequestListener } from './http/request-listener.ts';
-import type { RequestListener } from './http/request-listener.ts';
+import { openListeners } from './listeners.ts';
+import type { Listeners } from './listeners.ts';
 import { resolveOptions } from './options.ts';
-import type { LocalAuthleteOptions, LocalAuthleteSettings } from './options.ts';
+import type { LocalAuthleteOptions } from './options.ts';
 import type { Properties } from './service-properties.ts';
 import type { Service } from './service.ts';
 
@@ -20,6 +17,8 @@ import type { Service } from './service.ts';
 export interface LocalAuthlete {
   /** Where it listens, such as `http://127.0.0.1:8000`: the base URL for clients of Authlete, and the issuer. */
   readonly url: string;
+  /** Where the token endpoint takes client certificates, such as `https://127.0.0.1:8443`, with the option `mutualTls`. */
+  readonly mutualTlsUrl: string | undefined;
   /** The `{serviceId}` of API 3.x and the service API key of API 2.x. */
   readonly serviceId: string;
   /** The service API secret, the password of API 2.x. */
@@ -67,20 +66,16 @@ export interface LocalAuthlete {
 export async function createLocalAuthlete(options: LocalAuthleteOptions = {}): Promise<LocalAuthlete> {
   const settings = resolveOptions(options);
   const clock = createClock(settings.now);
-  const { promise: listener, resolve } = Promise.withResolvers<RequestListener>();
-  const server = createServer((request, response) => {
-    void listener.then(async (respond) => respond(request, response));
-  });
   // Before the state is opened: where both are taken, the port says more.
-  const url = await listen(server, settings);
+  const listeners = await openListeners(settings);
   let store: Store | undefined;
   try {
     store = openStore(settings.state, clock);
-    const { service, signIn } = await createService(url, settings, clock, store);
-    resolve(createRequestListener(service, signIn));
-    return run(service, server, store);
+    const { service, signIn } = await createService(listeners, settings, clock, store);
+    listeners.serve(createRequestListener(service, signIn));
+    return run(service, listeners, store);
   } catch (error) {
-    await close(server);
+    await listeners.close();
     store?.close();
     throw error;
   }
@@ -88,11 +83,12 @@ export async function createLocalAuthlete(options: LocalAuthleteOptions = {}): P
 
 function run(
   { issuer, settings, clock, properties, failures, clients }: Service,
-  server: Server,
+  listeners: Listeners,
   store: Store,
 ): LocalAuthlete {
   return Object.freeze({
     url: issuer,
+    mutualTlsUrl: listeners.mutualTlsUrl,
     serviceId: settings.serviceId,
     apiSecret: settings.apiSecret,
     serviceAccessToken: settings.serviceAccessToken,
@@ -101,30 +97,8 @@ function run(
     failures,
     registerClient: async (metadata: Readonly<Record<string, unknown>>) => clients.register(metadata),
     close: async () => {
-      await close(server);
+      await listeners.close();
       store.close();
     },
-  });
-}
-
-/** Returns the address that it listens on. */
-async function listen(server: Server, { host, port }: LocalAuthleteSettings): Promise<string> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host, port, exclusive: true }, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-  const { port: taken } = server.address() as AddressInfo;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
-}
-
-async function close(server: Server): Promise<void> {
-  await new Promise<void>((resolve) => {
-    server.close(() => {
-      resolve();
-    });
-    server.closeAllConnections();
   });
 }

@@ -24,6 +24,9 @@ Options (each can come from the environment variable in brackets):
   --page-url URL                 page whose scripts sign people in, http://127.0.0.1:8001/ by default [LOCAL_AUTHLETE_PAGE_URL]
   --state FILE                   what survives a restart, ${DEFAULT_STATE} by default, "memory" for nothing
                                  [LOCAL_AUTHLETE_STATE]
+  --mtls-port NUMBER             also listen for HTTPS with client certificates [LOCAL_AUTHLETE_MTLS_PORT]
+  --mtls-certificate FILE        its certificate, PEM [LOCAL_AUTHLETE_MTLS_CERTIFICATE]
+  --mtls-key FILE                its private key, PEM [LOCAL_AUTHLETE_MTLS_KEY]
   --help                         show this
 `;
 
@@ -44,6 +47,9 @@ async function main(): Promise<number> {
         'user-info-endpoint': { type: 'string' },
         'page-url': { type: 'string' },
         state: { type: 'string' },
+        'mtls-port': { type: 'string' },
+        'mtls-certificate': { type: 'string' },
+        'mtls-key': { type: 'string' },
         help: { type: 'boolean' },
       },
     });

@@ -3,6 +3,16 @@ import { BlockList, isIP } from 'node:net';
 import type { Accounts } from './sign-in/accounts.ts';
 import { developmentAccounts } from './sign-in/development-accounts.ts';
 
+/** How to listen for HTTPS with client certificates. */
+export interface MutualTlsOptions {
+  /** The TCP port; 0 takes any that is free. */
+  readonly port: number;
+  /** The certificate of the server, PEM. */
+  readonly certificate: string;
+  /** The private key of the certificate, PEM. */
+  readonly key: string;
+}
+
 /** What {@link createLocalAuthlete} can be told; every member has a default. */
 export interface LocalAuthleteOptions {
   /**
@@ -53,6 +63,12 @@ export interface LocalAuthleteOptions {
    * Default `memory`. It is created where it is missing, for its owner alone, and one process can use it at a time.
    */
   readonly state?: string;
+  /**
+   * Also listen for HTTPS with client certificates (RFC 8705), on the same host. Default: do not.
+   *
+   * Tokens of clients with `tls_client_certificate_bound_access_tokens` are bound to the certificate of the connection.
+   */
+  readonly mutualTls?: MutualTlsOptions;
   /** The service's `dpopNonceRequired`: whether every DPoP proof must carry a nonce. Default `false`. */
   readonly dpopNonceRequired?: boolean;
   /** The time that the clock follows, in milliseconds since the epoch. Default `Date.now`. */
@@ -60,7 +76,10 @@ export interface LocalAuthleteOptions {
 }
 
 /** {@link LocalAuthleteOptions}, checked and complete. */
-export interface LocalAuthleteSettings extends Required<Omit<LocalAuthleteOptions, 'apiScopes'>> {
+export interface LocalAuthleteSettings extends Required<
+  Omit<LocalAuthleteOptions, 'apiScopes' | 'mutualTls'>
+> {
+  readonly mutualTls: MutualTlsOptions | undefined;
   /** Every scope of the service. */
   readonly knownScopes: ReadonlySet<string>;
 }
@@ -97,6 +116,7 @@ export function resolveOptions(options: LocalAuthleteOptions): LocalAuthleteSett
     ],
     accounts: options.accounts ?? developmentAccounts,
     state: options.state ?? 'memory',
+    mutualTls: options.mutualTls && { ...options.mutualTls },
     dpopNonceRequired: options.dpopNonceRequired ?? false,
     now: options.now ?? Date.now,
   };
@@ -110,8 +130,13 @@ export function resolveOptions(options: LocalAuthleteOptions): LocalAuthleteSett
         'local Authlete has published secrets and gives a token to whoever asks, so no other machine may reach it',
     );
   }
-  if (!Number.isInteger(settings.port) || settings.port < 0 || settings.port > 65_535) {
-    throw new TypeError('port must be an integer from 0 to 65535');
+  for (const [name, port] of [
+    ['port', settings.port],
+    ['mutualTls.port', settings.mutualTls?.port ?? 0],
+  ] as const) {
+    if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+      throw new TypeError(`${name} must be an integer from 0 to 65535`);
+    }
   }
   if (!/^\d{1,19}$/.test(settings.serviceId)) {
     throw new TypeError('serviceId must consist of digits');

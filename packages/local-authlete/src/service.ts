@@ -14,6 +14,8 @@ export interface Service {
   readonly properties: Properties;
   /** The issuer identifier, which is also where the server is found. */
   readonly issuer: string;
+  /** What the header `Host` of a browser may be. */
+  readonly hosts: ReadonlySet<string>;
   readonly clock: Clock;
   readonly startedAt: number;
   readonly keys: readonly SigningKey[];

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 
 import { createLocalAuthlete, readLocalAuthleteOptions } from '../src/index.ts';
 import { resolveOptions } from '../src/options.ts';
@@ -22,6 +24,7 @@ describe('the options', () => {
       acrValues: ['pwd', 'mfa'],
       authorizationDetailsTypes: ['payment_initiation', 'account_information', 'customer_information'],
       state: 'memory',
+      mutualTls: undefined,
       dpopNonceRequired: false,
     });
     assert.equal(now, Date.now);
@@ -62,11 +65,12 @@ describe('the options', () => {
     ['acrValues', []],
     ['acrValues', ['a b']],
     ['authorizationDetailsTypes', ['']],
+    ['mutualTls', { port: -1, certificate: '', key: '' }],
   ] as const) {
     it(`name ${name} when it is ${JSON.stringify(value)}`, async () => {
       await assert.rejects(createLocalAuthlete({ port: 0, [name]: value }), {
         name: 'TypeError',
-        message: new RegExp(`^${name} must`),
+        message: new RegExp(`^${name}(?:\\.port)? must`),
       });
     });
   }
@@ -113,7 +117,14 @@ describe('the options', () => {
         state: './state.db',
       },
     );
+    const file = fileURLToPath(import.meta.url);
+    const mtls = { LOCAL_AUTHLETE_MTLS_CERTIFICATE: file, LOCAL_AUTHLETE_MTLS_KEY: file };
+    const { mutualTls } = readLocalAuthleteOptions({ LOCAL_AUTHLETE_MTLS_PORT: '8443', ...mtls });
+    assert.equal(mutualTls?.port, 8443);
+    assert.equal(mutualTls.certificate, readFileSync(file, 'utf8'));
+    assert.deepEqual(readLocalAuthleteOptions(mtls), {});
     for (const [name, value] of [
+      ['MTLS_PORT', '8443'],
       ['PORT', '0x10'],
       ['PORT', ' '],
       ['HOST', '0.0.0.0'],

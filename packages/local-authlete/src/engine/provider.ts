@@ -20,6 +20,7 @@ import { fetchClientDocument } from './fetch-client-document.ts';
 import { detailsOfGrant } from './grant-details.ts';
 import { createInteractionPolicy } from './interaction-policy.ts';
 import { LIFETIMES } from './lifetimes.ts';
+import { mutualTlsAliases, mutualTlsFeature } from './mutual-tls-feature.ts';
 import { nextClientId } from './next-client-id.ts';
 import { pairwiseIdentifier } from './pairwise-identifier.ts';
 import { checkRequestedClaims } from './requested-claims.ts';
@@ -29,9 +30,19 @@ import { loadSecret } from './secrets.ts';
 import type { SigningKey } from './signing-keys.ts';
 import type { Store } from './store.ts';
 
+const CLIENT_AUTHENTICATION = [
+  'client_secret_basic',
+  'client_secret_post',
+  'client_secret_jwt',
+  'private_key_jwt',
+  'none',
+];
+
 /** What the OpenID Provider is made of. */
 export interface ProviderParts {
   readonly issuer: string;
+  /** Where client certificates are taken. */
+  readonly mutualTlsUrl?: string | undefined;
   readonly settings: LocalAuthleteSettings;
   readonly properties: Properties;
   readonly keys: readonly SigningKey[];
@@ -42,6 +53,7 @@ export interface ProviderParts {
 /** Starts the OpenID Provider that stands behind the API, and that people sign in at. */
 export function createProvider({
   issuer,
+  mutualTlsUrl,
   settings,
   properties,
   keys,
@@ -58,6 +70,11 @@ export function createProvider({
     scopes: [...settings.knownScopes],
     claims: ENGINE_CLAIMS,
     acrValues: settings.acrValues,
+    clientAuthMethods: [
+      ...CLIENT_AUTHENTICATION,
+      ...(mutualTlsUrl === undefined ? [] : ['self_signed_tls_client_auth']),
+    ],
+    discovery: { mtls_endpoint_aliases: mutualTlsUrl && mutualTlsAliases(mutualTlsUrl) },
     clientDefaults: { authorization_details_types: settings.authorizationDetailsTypes },
     responseTypes: ['code'],
     enabledJWA: {
@@ -89,6 +106,7 @@ export function createProvider({
       encryption: { enabled: true },
       introspection: { enabled: true, allowedPolicy: mayIntrospect },
       jwtUserinfo: { enabled: true },
+      mTLS: mutualTlsFeature(mutualTlsUrl),
       registration: { enabled: true, idFactory: () => nextClientId(store) },
       registrationManagement: { enabled: true },
       resourceIndicators: resourceIndicatorsFeature(

@@ -88,10 +88,8 @@ async function prepareAnswer(
 }
 
 /** A name that leads here although it is not ours belongs to a site that tries to look like us (DNS rebinding). */
-function checkHost({ headers: { host } }: IncomingMessage, { issuer }: Service): void {
-  const { hostname, port } = new URL(issuer);
-  const ours = [hostname, 'localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${port}`);
-  if (!ours.includes(host?.toLowerCase() ?? '')) {
+function checkHost({ headers: { host } }: IncomingMessage, { hosts }: Service): void {
+  if (!hosts.has(host?.toLowerCase() ?? '')) {
     throw new ApiError(421, API_CODES.notFound, 'The host of the request is not this server.');
   }
 }
