@@ -20,7 +20,7 @@ export class StartedProgram {
   readonly #directory: string;
   #output = '';
 
-  private constructor(port: number, authletePort: number) {
+  private constructor(port: number, authletePort: number, environment: Readonly<Record<string, string>>) {
     this.url = `http://127.0.0.1:${port}`;
     this.authleteUrl = `http://127.0.0.1:${authletePort}`;
     this.#directory = mkdtempSync(path.join(tmpdir(), 'e2e-'));
@@ -30,6 +30,7 @@ export class StartedProgram {
       LOCAL_AUTHLETE_PORT: String(authletePort),
       DATABASE_URL: `sqlite:${path.join(this.#directory, 'users.db')}`,
       LOCAL_AUTHLETE_STATE: path.join(this.#directory, 'local-authlete.db'),
+      ...environment,
     };
     this.#child = spawn('npm', ['start'], {
       cwd: root,
@@ -42,8 +43,9 @@ export class StartedProgram {
     this.#child.stderr?.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
   }
 
-  static async start(): Promise<StartedProgram> {
-    const program = new StartedProgram(await freePort(), await freePort());
+  /** @param environment further variables */
+  static async start(environment: Readonly<Record<string, string>> = {}): Promise<StartedProgram> {
+    const program = new StartedProgram(await freePort(), await freePort(), environment);
     await program.#ready();
     return program;
   }

@@ -7,7 +7,7 @@ import { createLocalAuthlete } from '../src/index.ts';
 import type { LocalAuthlete } from '../src/index.ts';
 import { call } from './authlete-api.ts';
 import type { ApiBody } from './authlete-api.ts';
-import { FormBrowser } from './form-browser.ts';
+import { FormBrowser, readForm } from './form-browser.ts';
 import {
   exchangeCode,
   INSECURE,
@@ -115,6 +115,23 @@ describe('the authorization code flow with PKCE (RFC 6749 section 4.1, RFC 7636)
   it('ignores scopes that the service does not know', async () => {
     const { tokens } = await obtainTokens(local, { parameters: { scope: 'openid admin' } });
     assert.deepEqual((await introspect(tokens.access_token))['scopes'], ['openid']);
+  });
+
+  it('can answer with a form, which is sent at once where scripts run (OAuth 2.0 Form Post Response Mode)', async () => {
+    const browser = new FormBrowser(local.url);
+    const started = await startRequest(local, { parameters: { response_mode: 'form_post' } });
+    const page = await signInAndAllow(browser, await browser.open(started.url));
+    assert.equal(page.heading, 'One moment');
+    const policy = page.headers.get('content-security-policy') ?? '';
+    assert.match(policy, /script-src 'self'; form-action 'self' http:\/\/127\.0\.0\.1:8001;/);
+    const script = /<script src="([^"]*)" defer><\/script>/.exec(page.html)?.[1];
+    const response = await fetch(new URL(script ?? '', local.url));
+    assert.equal(await response.text(), 'document.forms[0].submit();\n');
+    const { action, controls } = readForm(page);
+    assert.equal(action, PAGE_URL);
+    const fields = new URLSearchParams(Object.fromEntries(controls.map(({ name, value }) => [name, value])));
+    const back = { ...page, url: new URL(`${PAGE_URL}?${fields.toString()}`) };
+    assert.equal((await introspect((await exchangeCode(started, back)).access_token)).action, 'OK');
   });
 
   for (const [what, parameters, error] of [

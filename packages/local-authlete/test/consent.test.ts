@@ -179,7 +179,7 @@ describe('what was decided', () => {
         ['profile', false],
       ],
     );
-    const html = second.html.replace('value="profile" ', 'value="profile" checked ');
+    const html = second.html.replace('value="profile"', 'value="profile" checked');
     await browser.send({ ...second, html }, { press: 'Allow', clear: ['scope=email'] });
     const { page: third, started } = await openConsent(
       { parameters: { scope: 'openid email profile' } },

@@ -199,12 +199,14 @@ export class Tokens {
     this.#store.delete(token.model, token.value);
   }
 
-  /** Takes an access token back, together with its refresh token: at Authlete the two are one record. */
+  /**
+   * Takes an access token back, together with the refresh tokens of its grant: at Authlete the two are one record, here
+   * several sign-ins of one session share a grant.
+   */
   revoke(token: Token): void {
     this.destroy(token);
-    const refreshToken = this.refreshToken(token);
-    if (refreshToken) {
-      this.#store.delete('RefreshToken', refreshToken.value);
+    for (const { model, id } of token.grantId ? this.#store.ofGrant('RefreshToken', token.grantId) : []) {
+      this.#store.delete(model, id);
     }
   }
 

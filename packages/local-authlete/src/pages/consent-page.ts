@@ -86,13 +86,15 @@ function choiceList(
 /** What is required is no field of the form: nobody can leave it out. */
 function renderChoice(name: string, choice: Choice | DetailChoice, id: string): Html {
   const { value, title, description, required, chosen } = choice;
-  const box = required
-    ? html`<input type="checkbox" id="${id}" checked disabled />`
-    : html`<input type="checkbox" id="${id}" name="${name}" value="${value}" ${chosen && html`checked`} />`;
+  const remark = [description, required ? 'Always included.' : undefined].filter(Boolean).join(' ');
+  const describedBy = remark !== '' && html` aria-describedby="${id}-remark"`;
+  const field = required
+    ? html` checked disabled`
+    : html` name="${name}" value="${value}"${chosen && html` checked`}`;
   return html`<li>
-    ${box}
+    <input type="checkbox" id="${id}" ${field}${describedBy} />
     <label for="${id}">${title}</label>
-    ${(description !== undefined || required) && html`<span class="quiet">${description}${required && ' Always included.'}</span>`}
+    ${remark !== '' && html`<span class="quiet" id="${id}-remark">${remark}</span>`}
     ${
       'facts' in choice &&
       choice.facts.length > 0 &&
