@@ -31,6 +31,9 @@ export function createEventLog(logger: Logger): EventListener {
         else logger.info(line, 'denied');
         return;
       }
+      case 'claims_left_out':
+        logger.warn({ method, path, names: event.names }, 'claims of the wrong type left out');
+        return;
       case 'access_granted':
       case 'user_info_issued': {
         if (!logger.isLevelEnabled('debug')) return;
@@ -50,9 +53,25 @@ function pathOf(request: ResourceRequest): string {
   return query === -1 ? request.target : request.target.slice(0, query);
 }
 
-/** An error of a claim source without its stack and its own properties, which may hold values. */
-export function describeCause(cause: unknown): { name: string; message: string; code?: string } {
+interface DescribedCause {
+  readonly name: string;
+  readonly message: string;
+  readonly code?: string;
+  readonly cause?: DescribedCause;
+}
+
+/** An error of a claim source, and the one behind it, without their stacks and their own properties, which may hold values. */
+export function describeCause(cause: unknown): DescribedCause {
+  const inner = cause instanceof Error ? cause.cause : undefined;
+  return { ...describeError(cause), ...(inner !== undefined && { cause: describeError(inner) }) };
+}
+
+function describeError(cause: unknown): DescribedCause {
   if (!(cause instanceof Error)) return { name: typeof cause, message: 'not an error object' };
   const code: unknown = 'code' in cause ? cause.code : undefined;
-  return { name: cause.name, message: cause.message, ...(typeof code === 'string' && { code }) };
+  return {
+    name: cause.name,
+    message: cause.message,
+    ...(typeof code === 'string' && { code }),
+  };
 }

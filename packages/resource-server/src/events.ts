@@ -14,6 +14,14 @@ export type ResourceServerEvent =
       readonly request: ResourceRequest;
       readonly token: AccessToken;
       readonly mediaType: 'application/json' | 'application/jwt';
+    }
+  | {
+      /** Claims that were requested are stored with a value of the wrong type. */
+      readonly type: 'claims_left_out';
+      readonly request: ResourceRequest;
+      readonly token: AccessToken;
+      /** As they are stored; the values are not told. */
+      readonly names: readonly string[];
     };
 
 /**

@@ -9,8 +9,15 @@ export type {
   UserInfoResponse,
 } from './userinfo/user-info-endpoint.ts';
 export type { ClaimQuery, Claims, ClaimSource } from './userinfo/claim-source.ts';
+export { combineClaimSources } from './userinfo/combine-claim-sources.ts';
+export type { ClaimSourcePart, CombineClaimSourcesOptions } from './userinfo/combine-claim-sources.ts';
+export type { ClaimSourceFailed } from './userinfo/claim-source-failed.ts';
+export type { ConsentMode } from './userinfo/consent.ts';
 export type {
+  TransformationInputs,
+  TransformationValues,
   UserInfoAuthority,
+  UserInfoContent,
   UserInfoGrant,
   UserInfoInspection,
   UserInfoIssuance,

@@ -9,7 +9,14 @@ import type { UserStore } from '../../src/users/user-store.ts';
 const NOW = 1_700_000_000_999;
 
 function queryFor(subject: string): ClaimQuery {
-  return { subject, names: ['name'], clientId: '1001', scopes: ['openid'], deadline: NOW + 5000 };
+  return {
+    subject,
+    names: ['name'],
+    locales: [],
+    clientId: '1001',
+    scopes: ['openid'],
+    deadline: NOW + 5000,
+  };
 }
 
 async function openStore(context: TestContext): Promise<UserStore> {

@@ -1,7 +1,9 @@
 import type { ResponseSignature } from '../message-signatures/response-signer.ts';
 import type { PresentedMessage } from '../presented-token.ts';
 import type {
+  TransformationInputs,
   UserInfoAuthority,
+  UserInfoContent,
   UserInfoInspection,
   UserInfoIssuance,
 } from '../userinfo/user-info-authority.ts';
@@ -34,15 +36,17 @@ export function createAuthleteUserInfoAuthority(
   return {
     checksProofs: true,
     inspect: (presented) => inspectBound(presented, ask),
-    async issue({ token, message }, claims) {
-      const text = JSON.stringify(claims);
+    async issue({ token, message }, { claims, subject, transformationValues: values }) {
       const result = await client.issueUserInfo({
         token,
-        claims: text === '{}' ? undefined : text,
+        claims: textOf(claims),
+        sub: subject,
+        claimsForTx: values && textOf(values.claims),
+        verifiedClaimsForTx: values?.verifiedClaims?.map((element) => JSON.stringify(element)),
         requestSignature: signatureOf(message),
         headers: message?.headers.map(([key, value]) => ({ key, value })),
       });
-      return result.state === 'failed' ? unavailable(result.failure) : finish(result.answer);
+      return result.state === 'failed' ? unavailable(result.failure) : finish(result.answer, subject);
     },
   };
 }
@@ -79,27 +83,48 @@ function judge(response: UserInfoResponse): UserInfoInspection {
       certificateThumbprint: undefined,
       properties: response.properties,
     },
-    claimNames: [...new Set(claims)].filter((name) => isClaimName(name)),
+    claimNames: [...new Set(claims)],
+    claimsRequest: response.userInfoClaims,
+    consentedClaims: response.consentedClaims,
+    transformationInputs: readInputs(response),
     dpopNonce: readDpopNonce(response.dpopNonce),
   };
 }
 
-/** A name, with or without a language tag after the first `#` (OpenID Connect Core 1.0, section 5.2); `sub` is Authlete's. */
-function isClaimName(name: string): boolean {
-  return name !== '' && !name.startsWith('#') && name !== 'sub';
+function readInputs({
+  requestedClaimsForTx,
+  requestedVerifiedClaimsForTx,
+}: UserInfoResponse): TransformationInputs | undefined {
+  if (requestedClaimsForTx === undefined && requestedVerifiedClaimsForTx === undefined) return undefined;
+  return { claims: requestedClaimsForTx ?? [], verifiedClaims: requestedVerifiedClaimsForTx };
 }
 
-function finish(response: UserInfoIssueResponse): UserInfoIssuance {
+/** `undefined` where there is nothing to send. */
+function textOf(claims: UserInfoContent['claims']): string | undefined {
+  const text = JSON.stringify(claims);
+  return text === '{}' ? undefined : text;
+}
+
+function finish(response: UserInfoIssueResponse, subject: string | undefined): UserInfoIssuance {
   const body = response.responseContent ?? '';
   const signature = readSignature(response);
   if (signature === 'malformed') {
     return { state: 'unavailable', reason: 'Authlete issued no readable signature for UserInfo' };
   }
   switch (response.action ?? '') {
-    case 'JSON':
-      return isUserInfo(body)
-        ? { state: 'issued', mediaType: 'application/json', body, signature }
-        : { state: 'unavailable', reason: 'Authlete issued no JSON object with a sub for UserInfo' };
+    case 'JSON': {
+      const issued = readSubject(body);
+      if (issued === undefined) {
+        return { state: 'unavailable', reason: 'Authlete issued no JSON object with a sub for UserInfo' };
+      }
+      if (subject !== undefined && issued !== subject) {
+        return {
+          state: 'unavailable',
+          reason: 'Authlete issued UserInfo about another sub than it was given',
+        };
+      }
+      return { state: 'issued', mediaType: 'application/json', body, signature };
+    }
     case 'JWT':
       return COMPACT_JWT.test(body)
         ? { state: 'issued', mediaType: 'application/jwt', body, signature }
@@ -131,12 +156,13 @@ function readSignature(response: UserInfoIssueResponse): ResponseSignature | 'ma
 }
 
 /** OpenID Connect Core 1.0, section 5.3.2: a JSON object, `sub` always in it. The text itself is passed on untouched. */
-function isUserInfo(text: string): boolean {
+function readSubject(text: string): string | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return false;
+    return undefined;
   }
-  return isForeignObject(value) && typeof value['sub'] === 'string' && value['sub'] !== '';
+  const subject = isForeignObject(value) ? value['sub'] : undefined;
+  return typeof subject === 'string' && subject !== '' ? subject : undefined;
 }

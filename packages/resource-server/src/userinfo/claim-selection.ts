@@ -1,65 +1,80 @@
+import type { ForeignObject } from '../foreign-object.ts';
 import type { JsonValue } from '../json-value.ts';
+import { meetsRequest } from './claim-constraint.ts';
+import { findClaim } from './claim-lookup.ts';
 import type { Claims } from './claim-source.ts';
+import { readClaimValue, WRONG_TYPE } from './claim-value.ts';
 
 /** The values of the claims that an answer will carry, by the name they are returned under. */
 export type SelectedClaims = { readonly [name: string]: JsonValue };
 
+/** Told the stored name of each claim whose value is of the wrong type. */
+export type WrongTypeListener = (storedName: string) => void;
+
 /**
- * Selects the requested claims from the stored ones. What is not stored is left out, and so are `null` and the empty
- * string, which OpenID Connect Core 1.0, section 5.3.2, does not want in an answer.
+ * Selects the requested claims from the stored ones. What is not stored is left out, and so is what OpenID Connect Core 1.0 does
+ * not want in an answer: `null` and the empty string (section 5.3.2), a value of another type than its claim has (section 5.1), and
+ * a value that is not the one that the client asked for (section 5.5.1).
  *
- * Language tags are compared without regard to case (section 5.2) and returned as the client wrote them. Where there is
- * no value in the language, the untagged value is returned under the untagged name: what language it is in, nobody
- * said.
+ * Languages are matched as `findClaim` says (section 5.2).
  *
- * `sub` is never selected: it is the token's, and the authority puts it in.
+ * @param names of claims that a source may hold; `sub` is not one, the authority puts it in
+ * @param request what the `claims` parameter says of claims, by their names
  */
-export function selectClaims(names: readonly string[], stored: Claims): SelectedClaims {
-  // No prototype: a claim may have any name, `__proto__` included.
-  const selected = Object.create(null) as Record<string, JsonValue>;
-  for (const requested of names) {
-    const { name, tag } = splitLanguageTag(requested);
-    if (name === '' || name === 'sub') continue;
-    const tagged = tag === '' ? undefined : findTagged(stored, name, tag);
-    const value = tagged ?? presentValue(stored, name);
-    if (value !== undefined) selected[tagged === undefined ? name : requested] = value;
+export function selectClaims(
+  names: readonly string[],
+  stored: Claims,
+  request?: ForeignObject,
+  onWrongType?: WrongTypeListener,
+): SelectedClaims {
+  const read = createReader(stored, onWrongType);
+  const selected = emptyClaims();
+  for (const name of names) {
+    const found = findClaim(name, stored, read);
+    if (found !== undefined && meetsRequest(requestOf(name, request), found.value)) {
+      selected[found.answeredName] = found.value;
+    }
   }
   return selected;
 }
 
-function splitLanguageTag(requested: string): { name: string; tag: string } {
-  const hash = requested.indexOf('#');
-  return hash === -1
-    ? { name: requested, tag: '' }
-    : { name: requested.slice(0, hash), tag: requested.slice(hash + 1) };
-}
-
-function findTagged(stored: Claims, name: string, tag: string): JsonValue | undefined {
-  const exact = presentValue(stored, `${name}#${tag}`);
-  if (exact !== undefined) return exact;
-  const wanted = `${name}#${tag.toLowerCase()}`;
-  for (const key of Object.keys(stored)) {
-    if (key.startsWith(`${name}#`) && `${name}#${key.slice(name.length + 1).toLowerCase()}` === wanted) {
-      return presentValue(stored, key);
-    }
+/**
+ * The values of claims that the authority makes transformed claims of, by the names that it asks for them by: it looks for nothing else,
+ * whatever language the value is in.
+ */
+export function selectInputs(
+  names: readonly string[],
+  stored: Claims,
+  onWrongType?: WrongTypeListener,
+): SelectedClaims {
+  const read = createReader(stored, onWrongType);
+  const selected = emptyClaims();
+  for (const name of names) {
+    const found = findClaim(name, stored, read);
+    if (found !== undefined) selected[name] = found.value;
   }
-  return undefined;
+  return selected;
 }
 
-function presentValue(stored: Claims, key: string): JsonValue | undefined {
-  if (!Object.hasOwn(stored, key)) return undefined;
-  const value = stored[key];
-  if (!isPresent(value)) return undefined;
-  return key === 'address' || key.startsWith('address#') ? presentAddress(value) : value;
+/** What the client asks of this claim; `undefined` where it says nothing of it. */
+export function requestOf(name: string, request: ForeignObject | undefined): unknown {
+  return request !== undefined && Object.hasOwn(request, name) ? request[name] : undefined;
 }
 
-/** OpenID Connect Core 1.0, section 5.1.1: an implementation may return a subset of the members of an address. */
-function presentAddress(address: JsonValue): JsonValue | undefined {
-  if (typeof address !== 'object' || Array.isArray(address)) return address;
-  const members = Object.entries(address ?? {}).filter(([, value]) => isPresent(value));
-  return members.length === 0 ? undefined : Object.fromEntries(members);
+function createReader(
+  stored: Claims,
+  onWrongType: WrongTypeListener | undefined,
+): (storedName: string) => JsonValue | undefined {
+  return (storedName) => {
+    if (!Object.hasOwn(stored, storedName)) return undefined;
+    const value = readClaimValue(storedName, stored[storedName]);
+    if (value !== WRONG_TYPE) return value;
+    onWrongType?.(storedName);
+    return undefined;
+  };
 }
 
-function isPresent(value: JsonValue | undefined): value is JsonValue {
-  return value !== undefined && value !== null && value !== '';
+/** No prototype: a claim may have any name, `__proto__` included. */
+export function emptyClaims(): Record<string, JsonValue> {
+  return Object.create(null) as Record<string, JsonValue>;
 }

@@ -1,14 +1,20 @@
 import type { CredentialsLocation } from '../credentials.ts';
 import type { DenialDetail, Denied, ResponseHeaders } from '../decision.ts';
-import { checkPolicy } from '../policy-check.ts';
+import { checkOneOf, checkPolicy } from '../policy-check.ts';
 import { Presentation } from '../presentation.ts';
 import { checkProtectionOptions, type ProtectionOptions } from '../protection-options.ts';
 import type { ResourceRequest } from '../resource-request.ts';
 import type { AuthorityUnavailable, TokenRefused } from '../token-sources/token-source.ts';
-import { selectClaims, type SelectedClaims } from './claim-selection.ts';
-import type { ClaimSource } from './claim-source.ts';
+import { checkClaims } from './check-claims.ts';
+import { meetsRequest } from './claim-constraint.ts';
+import { requestOf } from './claim-selection.ts';
+import type { ClaimQuery, Claims, ClaimSource } from './claim-source.ts';
+import type { ConsentMode } from './consent.ts';
+import { readRequestedClaims } from './requested-claims.ts';
+import { checkSubjectIdentifier } from './subject-identifier.ts';
 import { LONGEST_TIME_LIMIT, within } from './time-limit.ts';
-import type { UserInfoAuthority, UserInfoGrant } from './user-info-authority.ts';
+import type { UserInfoAuthority, UserInfoContent, UserInfoGrant } from './user-info-authority.ts';
+import { createContent } from './user-info-content.ts';
 
 export interface UserInfoEndpointOptions extends ProtectionOptions {
   /** Who validates the token and finishes the answer, such as `createAuthleteUserInfoAuthority(client)`. */
@@ -17,6 +23,11 @@ export interface UserInfoEndpointOptions extends ProtectionOptions {
   readonly claimSource: ClaimSource;
   /** How long the claim source may take, in milliseconds. Default: 5000 */
   readonly claimTimeout?: number;
+  /**
+   * `'honour'`: where the authority tells which claims the user has consented to, no others are released. `'ignore'`: what was
+   * requested is released, for authorities that tell it incompletely. Default: `'honour'`.
+   */
+  readonly consentedClaims?: ConsentMode;
   /**
    * Where the token may stand. Section 5.3.1 of OpenID Connect Core wants form bodies to be read, profiles for high security
    * forbid it. Default: `'header-or-form'`.
@@ -44,7 +55,7 @@ export interface UserInfoEndpoint {
 
 interface CollectedClaims {
   readonly granted: true;
-  readonly claims: SelectedClaims;
+  readonly content: UserInfoContent;
 }
 
 /** OpenID Connect Core 1.0, section 5.3: a token with the scope `openid`, issued on behalf of a user. */
@@ -82,6 +93,8 @@ export function createUserInfoEndpoint(options: UserInfoEndpointOptions): UserIn
       `options.claimTimeout: a positive number of milliseconds up to ${LONGEST_TIME_LIMIT} is expected`,
     );
   }
+  const consentedClaims =
+    checkOneOf(options.consentedClaims, ['honour', 'ignore'], 'options.consentedClaims') ?? 'honour';
   const settings = checkProtectionOptions(options, authority);
   const policy = checkPolicy({
     scopes: { allOf: SCOPES },
@@ -99,31 +112,45 @@ export function createUserInfoEndpoint(options: UserInfoEndpointOptions): UserIn
   };
 
   const collectClaims = async (
+    request: ResourceRequest,
     presentation: Presentation,
-    { token, claimNames, dpopNonce }: UserInfoGrant,
+    grant: UserInfoGrant,
   ): Promise<CollectedClaims | Denied> => {
+    const { token, dpopNonce } = grant;
     const { subject, clientId, scopes } = token;
-    const names = claimNames.filter((name) => name !== 'sub');
-    const query = { subject, names, clientId, scopes, deadline: settings.now() + claimTimeout };
-    let selected: SelectedClaims | undefined;
+    const requested = readRequestedClaims(grant, consentedClaims);
+    const { needed: names, locales } = requested;
+    const now = settings.now();
+    const query = { subject, names, locales, clientId, scopes, deadline: now + claimTimeout };
+    const leftOut = new Set<string>();
+    let content: UserInfoContent | undefined;
     try {
-      const stored = await within(claimTimeout, claimSource.findClaims(query));
-      selected = stored === undefined ? undefined : selectClaims(names, stored);
+      const [stored, sub] = await within(claimTimeout, askSource(claimSource, query));
+      content = stored && createContent(requested, stored, sub, now, (storedName) => leftOut.add(storedName));
     } catch (cause) {
       return presentation.deny('claims_unavailable', { reason: 'the claim source failed', cause, dpopNonce });
     }
-    if (selected !== undefined) return { granted: true, claims: selected };
-    const reason = 'the claim source does not know the subject';
-    return presentation.deny('unknown_subject', { reason, dpopNonce });
+    if (content === undefined) {
+      const reason = 'the claim source does not know the subject';
+      return presentation.deny('unknown_subject', { reason, dpopNonce });
+    }
+    if (leftOut.size > 0) {
+      settings.onEvent?.({ type: 'claims_left_out', request, token, names: [...leftOut] });
+    }
+    if (!meetsRequest(requestOf('sub', requested.request), content.subject ?? subject)) {
+      const reason = 'the client asks for the claims of another subject';
+      return presentation.deny('subject_mismatch', { reason, dpopNonce });
+    }
+    return { granted: true, content };
   };
 
   const issue = async (
     request: ResourceRequest,
     presentation: Presentation,
     { token, dpopNonce }: UserInfoGrant,
-    claims: SelectedClaims,
+    content: UserInfoContent,
   ): Promise<UserInfoResponse> => {
-    const answer = await authority.issue(presentation.presented, claims);
+    const answer = await authority.issue(presentation.presented, content);
     if (answer.state !== 'issued') return presentation.refuse(answer, { ...scopesFor(answer), dpopNonce });
     settings.onEvent?.({ type: 'user_info_issued', request, token, mediaType: answer.mediaType });
     const headers = {
@@ -140,8 +167,8 @@ export function createUserInfoEndpoint(options: UserInfoEndpointOptions): UserIn
       if ('granted' in presentation) return presentation;
       const granted = await validate(presentation);
       if ('granted' in granted) return granted;
-      const collected = await collectClaims(presentation, granted);
-      return collected.granted ? issue(request, presentation, granted, collected.claims) : collected;
+      const collected = await collectClaims(request, presentation, granted);
+      return collected.granted ? issue(request, presentation, granted, collected.content) : collected;
     },
   });
 }
@@ -149,4 +176,14 @@ export function createUserInfoEndpoint(options: UserInfoEndpointOptions): UserIn
 /** What the challenge must name where the authority misses a scope. */
 function scopesFor(answer: TokenRefused | AuthorityUnavailable): DenialDetail {
   return answer.state === 'refused' && answer.code === 'insufficient_scope' ? { scopes: SCOPES } : {};
+}
+
+/** The claims, and the `sub` that the client knows the user by, where it is not the subject of the token. */
+async function askSource(
+  source: ClaimSource,
+  query: ClaimQuery,
+): Promise<readonly [claims: Claims | undefined, subject: string | undefined]> {
+  if (source.findSubject === undefined) return [checkClaims(await source.findClaims(query)), undefined];
+  const [claims, subject] = await Promise.all([source.findClaims(query), source.findSubject(query)]);
+  return [checkClaims(claims), checkSubjectIdentifier(subject)];
 }

@@ -54,7 +54,7 @@ test('whatever JSON Authlete answers, nothing throws and only its success action
       const action = typeof answer === 'object' && answer !== null && 'action' in answer ? answer.action : '';
       const token = await source.inspect(credentials);
       const grant = await authority.inspect(credentials);
-      const issued = await authority.issue(credentials, {});
+      const issued = await authority.issue(credentials, { claims: {} });
       assert.ok(token.state !== 'active' || action === 'OK');
       assert.ok(grant.state !== 'active' || action === 'OK');
       assert.ok(issued.state !== 'issued' || action === 'JSON' || action === 'JWT');

@@ -303,7 +303,7 @@ async function assertFailure(client: AuthleteClient, expected: AuthleteFailure):
   const answers = [
     await createAuthleteTokenSource(client).inspect(credentials),
     await authority.inspect(credentials),
-    await authority.issue(credentials, { name: 'John' }),
+    await authority.issue(credentials, { claims: { name: 'John' } }),
   ];
   for (const answer of answers) {
     assert.deepEqual(answer, {

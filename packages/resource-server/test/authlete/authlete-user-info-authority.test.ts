@@ -16,7 +16,9 @@ async function inspect(t: TestContext, answer: unknown): Promise<UserInfoInspect
 
 async function issue(t: TestContext, answer: unknown): Promise<UserInfoIssuance> {
   const { baseUrl } = await startAnswering(t, answer);
-  return createAuthleteUserInfoAuthority(clientOf(t, baseUrl)).issue(credentials, { name: 'John' });
+  return createAuthleteUserInfoAuthority(clientOf(t, baseUrl)).issue(credentials, {
+    claims: { name: 'John' },
+  });
 }
 
 describe('the first step of UserInfo', () => {
@@ -24,7 +26,7 @@ describe('the first step of UserInfo', () => {
     const answer = await inspect(t, {
       ...ok,
       token: SECRETS.token,
-      claims: ['name', 'family_name#ja-Kana-JP', 'name', 'sub', '', '#ja', 'constructor'],
+      claims: ['name', 'family_name#ja-Kana-JP', 'name', 'constructor'],
       properties: [{ key: 'tenant', value: 'blue' }],
       dpopNonce: 'n0nce',
       userInfoClaims: '{"email":{"essential":true}}',
@@ -47,6 +49,9 @@ describe('the first step of UserInfo', () => {
         properties: { tenant: 'blue' },
       },
       claimNames: ['name', 'family_name#ja-Kana-JP', 'constructor'],
+      claimsRequest: { email: { essential: true } },
+      consentedClaims: undefined,
+      transformationInputs: undefined,
       dpopNonce: 'n0nce',
     });
   });
@@ -55,6 +60,61 @@ describe('the first step of UserInfo', () => {
     for (const claims of [undefined, null, []]) {
       const answer = await inspect(t, { ...ok, claims });
       assert.deepEqual(answer.state === 'active' && answer.claimNames, []);
+    }
+  });
+
+  test('tells what was requested, consented to and needed for transformed claims', async (t) => {
+    const userInfoClaims = {
+      email: { essential: true },
+      verified_claims: [{ claims: { name: null } }],
+      ':x': null,
+    };
+    const answer = await inspect(t, {
+      ...ok,
+      userInfoClaims: JSON.stringify(userInfoClaims),
+      consentedClaims: ['email', 'name#ja'],
+      transformedClaims: '{"x":{"claim":"birthdate","fn":["get_year"]}}',
+      requestedClaimsForTx: ['birthdate'],
+      requestedVerifiedClaimsForTx: [{ array: ['birthdate', 'name'] }, { array: [] }, { array: null }, {}],
+    });
+    assert.ok(answer.state === 'active');
+    assert.deepEqual(answer.claimsRequest, userInfoClaims);
+    assert.deepEqual(answer.consentedClaims, ['email', 'name#ja']);
+    assert.deepEqual(answer.transformationInputs, {
+      claims: ['birthdate'],
+      verifiedClaims: [['birthdate', 'name'], [], [], []],
+    });
+  });
+
+  test('takes an absent request, and an absent consent, for none, and consent to nothing for that', async (t) => {
+    for (const absent of [undefined, null]) {
+      const members = { userInfoClaims: absent, consentedClaims: absent, requestedClaimsForTx: absent };
+      const answer = await inspect(t, { ...ok, ...members, requestedVerifiedClaimsForTx: absent });
+      assert.ok(answer.state === 'active');
+      assert.equal(answer.claimsRequest, undefined);
+      assert.equal(answer.consentedClaims, undefined);
+      assert.equal(answer.transformationInputs, undefined);
+    }
+    const answer = await inspect(t, { ...ok, userInfoClaims: '', consentedClaims: [] });
+    assert.ok(answer.state === 'active');
+    assert.equal(answer.claimsRequest, undefined);
+    assert.deepEqual(answer.consentedClaims, []);
+  });
+
+  test('is unavailable where what was requested cannot be read: its limits are not known', async (t) => {
+    const members = [
+      ...['{', 'null', '[]', '"name"', '{"name":}', ' '].map((text) => ({ userInfoClaims: text })),
+      { userInfoClaims: { name: null } },
+      { consentedClaims: 'name' },
+      { consentedClaims: [1] },
+      { requestedClaimsForTx: '["name"]' },
+      { requestedVerifiedClaimsForTx: [['name']] },
+      { requestedVerifiedClaimsForTx: { array: ['name'] } },
+      { requestedVerifiedClaimsForTx: [{ array: [1] }] },
+    ];
+    for (const member of members) {
+      const answer = await inspect(t, { ...ok, ...member });
+      assert.equal(answer.state, 'unavailable', JSON.stringify(member));
     }
   });
 
@@ -121,13 +181,48 @@ describe('the second step of UserInfo', () => {
       updated_at: 1,
       email_verified: false,
     };
-    await authority.issue(credentials, claims);
-    await authority.issue(credentials, {});
+    await authority.issue(credentials, { claims });
+    await authority.issue(credentials, { claims: {} });
     const text = JSON.stringify(claims);
     assert.deepEqual(
       requests.map(({ body }) => body),
       [JSON.stringify({ token: SECRETS.token, claims: text }), JSON.stringify({ token: SECRETS.token })],
     );
+  });
+
+  test('sends the sub, and what transformed claims are made of, in the shape that Authlete reads', async (t) => {
+    const { baseUrl, requests } = await startAnswering(t, { action: 'JSON', responseContent: '{"sub":"p"}' });
+    const authority = createAuthleteUserInfoAuthority(clientOf(t, baseUrl));
+    const claims = { verified_claims: [{ claims: { name: 'x' } }, { claims: {} }] };
+    const values = { claims: { birthdate: '1984-04-01' }, verifiedClaims: [{ birthdate: '1984-04-02' }, {}] };
+    await authority.issue(credentials, { claims, subject: 'p', transformationValues: values });
+    await authority.issue(credentials, {
+      claims: {},
+      transformationValues: { claims: {}, verifiedClaims: undefined },
+    });
+    assert.deepEqual(
+      requests.map(({ body }) => JSON.parse(body) as unknown),
+      [
+        {
+          token: SECRETS.token,
+          claims: '{"verified_claims":[{"claims":{"name":"x"}},{"claims":{}}]}',
+          sub: 'p',
+          claimsForTx: '{"birthdate":"1984-04-01"}',
+          verifiedClaimsForTx: ['{"birthdate":"1984-04-02"}', '{}'],
+        },
+        { token: SECRETS.token },
+      ],
+    );
+  });
+
+  test('is unavailable where the response is about another sub than was asked for', async (t) => {
+    const responseContent = '{"sub":"1"}';
+    const { baseUrl } = await startAnswering(t, { action: 'JSON', responseContent });
+    const authority = createAuthleteUserInfoAuthority(clientOf(t, baseUrl));
+    const other = await authority.issue(credentials, { claims: {}, subject: 'pairwise' });
+    assert.equal(other.state, 'unavailable');
+    const same = await authority.issue(credentials, { claims: {}, subject: '1' });
+    assert.equal(same.state === 'issued' && same.body, responseContent);
   });
 
   test('passes a JSON response on byte for byte (OpenID Connect Core 1.0, section 5.3.2)', async (t) => {

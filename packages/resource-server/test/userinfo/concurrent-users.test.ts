@@ -22,7 +22,7 @@ test('among many users at the same time, each gets the claims of the own token',
         dpopNonce: `nonce-${token}`,
       };
     },
-    async issue({ token }, claims) {
+    async issue({ token }, { claims }) {
       await waitFor(token, 3);
       const body = JSON.stringify({ sub: `subject-${token}`, ...claims });
       return { state: 'issued', mediaType: 'application/json', body };

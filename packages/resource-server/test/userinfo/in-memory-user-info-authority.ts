@@ -1,6 +1,9 @@
-import type { JsonValue, UserInfoAuthority, UserInfoInspection, UserInfoIssuance } from '../../src/index.ts';
-
-type IssuedClaims = Readonly<Record<string, JsonValue>>;
+import type {
+  UserInfoAuthority,
+  UserInfoContent,
+  UserInfoInspection,
+  UserInfoIssuance,
+} from '../../src/index.ts';
 
 export interface InMemoryUserInfo {
   readonly inspection: UserInfoInspection;
@@ -12,6 +15,8 @@ export interface InMemoryUserInfo {
 export class InMemoryUserInfoAuthority implements UserInfoAuthority {
   /** The questions of both steps, in order. */
   readonly asked: string[] = [];
+  /** What the answers of the second step were to be made of, in order. */
+  readonly contents: UserInfoContent[] = [];
   readonly #tokens: ReadonlyMap<string, InMemoryUserInfo>;
 
   constructor(tokens: Readonly<Record<string, InMemoryUserInfo>>) {
@@ -24,12 +29,14 @@ export class InMemoryUserInfoAuthority implements UserInfoAuthority {
     return known?.inspection ?? { state: 'refused', code: 'invalid_token', reason: 'not in memory' };
   }
 
-  async issue({ token }: { readonly token: string }, claims: IssuedClaims): Promise<UserInfoIssuance> {
+  async issue({ token }: { readonly token: string }, content: UserInfoContent): Promise<UserInfoIssuance> {
     this.asked.push(`issue ${token}`);
+    this.contents.push(content);
     const known = this.#tokens.get(token);
     if (known?.inspection.state !== 'active') throw new Error('the first step did not accept this token');
     if (known.issuance !== undefined) return known.issuance;
-    const body = JSON.stringify({ sub: known.inspection.token.subject, ...claims });
+    const sub = content.subject ?? known.inspection.token.subject;
+    const body = JSON.stringify({ sub, ...content.claims });
     return { state: 'issued', mediaType: 'application/json', body };
   }
 }

@@ -77,6 +77,7 @@ suite('the steps of an answer', () => {
       {
         subject: 'jane',
         names: ['name', 'email'],
+        locales: [],
         clientId: '1001',
         scopes: ['openid', 'profile'],
         deadline: NOW + 5000,

@@ -92,3 +92,16 @@ export function readObjects(json: ForeignObject, member: string): readonly Forei
   }
   throw new UnexpectedMember(member);
 }
+
+/** A JSON object that travels as text inside of a string, or `undefined` for an absent one and for an empty text. */
+export function readObjectText(json: ForeignObject, member: string): ForeignObject | undefined {
+  const text = readString(json, member) ?? '';
+  if (text === '') return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isForeignObject(value)) return value;
+  } catch {
+    // Reported below, without the text.
+  }
+  throw new UnexpectedMember(member);
+}

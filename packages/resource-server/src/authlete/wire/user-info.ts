@@ -1,5 +1,5 @@
 import type { ForeignObject } from '../../foreign-object.ts';
-import { readIdentifier, readString, readStrings } from './member-reading.ts';
+import { readIdentifier, readObjects, readObjectText, readString, readStrings } from './member-reading.ts';
 import type { WirePresentation } from './presentation.ts';
 import { readProperties } from './properties.ts';
 
@@ -16,6 +16,13 @@ export interface UserInfoResponse {
   readonly scopes: readonly string[] | undefined;
   /** Names, not values; with language tags (`family_name#ja`) where the client asked for them. */
   readonly claims: readonly string[] | undefined;
+  /** The `userinfo` member of the `claims` request parameter: a request, not values. */
+  readonly userInfoClaims: ForeignObject | undefined;
+  readonly consentedClaims: readonly string[] | undefined;
+  /** The names of the claims whose values transformed claims are made of. */
+  readonly requestedClaimsForTx: readonly string[] | undefined;
+  /** The same for each element of the request for verified claims. */
+  readonly requestedVerifiedClaimsForTx: readonly (readonly string[])[] | undefined;
   readonly properties: Readonly<Record<string, string>>;
   readonly dpopNonce: string | undefined;
 }
@@ -25,6 +32,12 @@ export interface UserInfoIssueRequest {
   readonly token: string;
   /** The *text* of a JSON object with the values of the claims; `undefined` where there are none. */
   readonly claims: string | undefined;
+  /** Takes the place of the subject of the token. */
+  readonly sub?: string | undefined;
+  /** The *text* of a JSON object with the values for `requestedClaimsForTx`. */
+  readonly claimsForTx?: string | undefined;
+  /** Such a text for each element of `verified_claims` in the claims, in their order. */
+  readonly verifiedClaimsForTx?: readonly string[] | undefined;
   /** The client's `Signature` field; where it is there, a service that signs UserInfo responses signs this one. */
   readonly requestSignature?: string | undefined;
   /** The header fields of the client's request, for what the signature of the response is to cover of it. */
@@ -52,6 +65,12 @@ export function readUserInfoResponse(json: ForeignObject): UserInfoResponse {
     subject: readString(json, 'subject'),
     scopes: readStrings(json, 'scopes'),
     claims: readStrings(json, 'claims'),
+    userInfoClaims: readObjectText(json, 'userInfoClaims'),
+    consentedClaims: readStrings(json, 'consentedClaims'),
+    requestedClaimsForTx: readStrings(json, 'requestedClaimsForTx'),
+    requestedVerifiedClaimsForTx: readObjects(json, 'requestedVerifiedClaimsForTx')?.map(
+      (element) => readStrings(element, 'array') ?? [],
+    ),
     properties: readProperties(json),
     dpopNonce: readString(json, 'dpopNonce'),
   };
