@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { DpopMode } from 'oauth-resource-server';
+import type { ConsentMode, DpopMode } from 'oauth-resource-server';
 import {
   type AuthleteConfiguration,
   AuthleteConfigurationError,
@@ -56,6 +56,8 @@ export interface ServerConfiguration {
   readonly responseSigningKey: { readonly file: string } | 'ephemeral' | 'none';
   /** `on`: the metadata are also signed (RFC 9728, section 2.2). Default: off */
   readonly signMetadata: 'off' | 'on';
+  /** `honour`: UserInfo releases no claims but those that the user has consented to, where Authlete tells them. Default: honour */
+  readonly consentedClaims: ConsentMode;
   /** The resource identifiers of this server (RFC 9728). Default: the public URL, if there is one */
   readonly resources: readonly string[];
   /** `resource`: tokens must be meant for one of the resources. Default: any */
@@ -165,6 +167,7 @@ function readGeneral(sources: ConfigurationSources, reader: EnvironmentReader): 
     messageSignatures: reader.oneOf('MESSAGE_SIGNATURES', ['off', 'pass-on'], 'off'),
     responseSigningKey: readSigningKey(reader),
     signMetadata: reader.oneOf('SIGN_METADATA', ['off', 'on'], 'off'),
+    consentedClaims: reader.oneOf('CONSENTED_CLAIMS', ['honour', 'ignore'], 'honour'),
     resources: resources.length > 0 || publicUrl === undefined ? resources : [publicUrl],
     audience: readAudience(reader, resources.length > 0 || publicUrl !== undefined),
     authorizationServers: reader.list('AUTHORIZATION_SERVERS'),

@@ -43,6 +43,7 @@ function describeTokens(configuration: FullConfiguration): Record<string, Settin
     MESSAGE_SIGNATURES: configuration.messageSignatures,
     RESPONSE_SIGNING_KEY: typeof responseSigningKey === 'object' ? responseSigningKey.file : undefined,
     SIGN_METADATA: configuration.signMetadata,
+    CONSENTED_CLAIMS: configuration.consentedClaims,
   };
 }
 

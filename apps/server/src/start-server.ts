@@ -87,6 +87,7 @@ export async function startServer(
     userInfo: createUserInfoEndpoint({
       authority: createAuthleteUserInfoAuthority(client),
       claimSource: createUserClaimSource(store),
+      consentedClaims: configuration.consentedClaims,
       ...(senderConstraint === 'required' && { senderConstraint }),
       ...protection,
     }),

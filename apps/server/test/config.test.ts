@@ -44,6 +44,7 @@ suite('configuration', () => {
       messageSignatures: 'off',
       responseSigningKey: 'none',
       signMetadata: 'off',
+      consentedClaims: 'honour',
       resources: [],
       audience: 'any',
       authorizationServers: [],
