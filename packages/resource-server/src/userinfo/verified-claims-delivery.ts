@@ -1,32 +1,34 @@
-import { type ForeignObject, isForeignObject } from '../foreign-object.ts';
 import type { JsonValue } from '../json-value.ts';
 import { selectInputs, type SelectedClaims, type WrongTypeListener } from './claim-selection.ts';
-import type { Claims } from './claim-source.ts';
 import type { VerifiedClaimsRequest } from './requested-claims.ts';
 
-/**
- * What of one stored document of verified claims answers one element of the request (OpenID Connect for Identity Assurance 1.0);
- * `undefined` where it does not.
- *
- * @param question `now` in milliseconds since the epoch
- */
+/** Selects of the stored documents what answers each element of the request; see `selectVerifiedClaims`. */
 export type VerifiedClaimsSelector = (question: {
-  readonly requested: ForeignObject;
-  readonly stored: ForeignObject;
+  readonly requested: unknown;
+  readonly stored: unknown;
   readonly now: number;
-}) => JsonValue | undefined;
+}) => readonly (readonly AnsweringDocument[])[];
+
+interface AnsweringDocument {
+  /** What is delivered of it. */
+  readonly verifiedClaims: JsonValue;
+  /** The whole of it. */
+  readonly document: { readonly claims: { readonly [name: string]: JsonValue } };
+}
 
 export interface VerifiedClaimsDelivery {
-  /** An object where an object was requested, else an array. */
+  /** An object where an object was requested and one document answers it, else an array. */
   readonly verifiedClaims: JsonValue;
-  /** For each of its elements, the values that transformed claims are made of. */
+  /** For each of its elements, the values that transformed claims are made of; `undefined` where none are needed. */
   readonly transformationValues: readonly SelectedClaims[] | undefined;
 }
 
 /**
- * Answers each element of the request with the first stored document that it selects; elements that none answers are left out, from
- * what is delivered and from the values for transformed claims alike, so that both keep step.
+ * Puts together what is delivered of the verified claims of a user, and the values for transformed claims inside of them. Elements
+ * of the request that no document answers are left out of both, and those that several answer are there as often, so that both keep
+ * step.
  *
+ * @param now in milliseconds since the epoch
  * @returns `undefined` where nothing can be delivered
  */
 export function deliverVerifiedClaims(
@@ -36,34 +38,17 @@ export function deliverVerifiedClaims(
   select: VerifiedClaimsSelector,
   onWrongType?: WrongTypeListener,
 ): VerifiedClaimsDelivery | undefined {
-  const elements = Array.isArray(requested) ? requested : [requested];
-  const documents: readonly unknown[] = Array.isArray(stored) ? stored : [stored];
+  const selected = select({ requested, stored, now });
   // Names that do not belong to the elements one by one would be given values of other documents.
-  const names = transformed?.length === elements.length ? transformed : undefined;
-  const delivered: JsonValue[] = [];
-  const values: SelectedClaims[] = [];
-  for (const [index, element] of elements.entries()) {
-    if (!isForeignObject(element)) continue;
-    for (const document of documents) {
-      if (!isForeignObject(document)) continue;
-      const selected = select({ requested: element, stored: document, now });
-      if (selected === undefined) continue;
-      delivered.push(selected);
-      values.push(selectInputs(names?.[index] ?? [], claimsOf(document), onWrongType));
-      break;
-    }
-  }
+  const names = transformed?.length === selected.length ? transformed : undefined;
+  const delivered = selected.flatMap((documents) => documents.map(({ verifiedClaims }) => verifiedClaims));
+  const values = selected.flatMap((documents, index) =>
+    documents.map(({ document }) => selectInputs(names?.[index] ?? [], document.claims, onWrongType)),
+  );
   const [first] = delivered;
   if (first === undefined) return undefined;
-  const verifiedClaims = Array.isArray(requested) ? delivered : first;
-  return { verifiedClaims, transformationValues: names === undefined ? undefined : values };
-}
-
-function claimsOf(document: ForeignObject): Claims {
-  const claims = document['claims'];
-  return isClaims(claims) ? claims : {};
-}
-
-function isClaims(value: unknown): value is Claims {
-  return isForeignObject(value);
+  return {
+    verifiedClaims: Array.isArray(requested) || delivered.length > 1 ? delivered : first,
+    transformationValues: names === undefined ? undefined : values,
+  };
 }
