@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, suite, test, type TestContext } from 'node:test';
@@ -27,18 +29,22 @@ suite('examples', () => {
   });
   after(() => authlete.close());
 
-  async function issueToken(scopes: readonly string[]): Promise<string> {
+  async function issueToken(scopes: readonly string[], subject = '1'): Promise<string> {
     const { url, serviceId, serviceAccessToken } = authlete;
     const response = await fetch(`${url}/api/${serviceId}/auth/token/create`, {
       method: 'POST',
       headers: { Authorization: `Bearer ${serviceAccessToken}`, 'Content-Type': 'application/json' },
-      body: JSON.stringify({ grantType: 'AUTHORIZATION_CODE', clientId: 1001, subject: '1', scopes }),
+      body: JSON.stringify({ grantType: 'AUTHORIZATION_CODE', clientId: 1001, subject, scopes }),
     });
     return ((await response.json()) as { accessToken: string }).accessToken;
   }
 
   /** Starts an example on a free port until the test ends, and resolves with the address that it prints. */
-  async function start(t: TestContext, example: string): Promise<{ url: string; log: () => string }> {
+  async function start(
+    t: TestContext,
+    example: string,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<{ url: string; log: () => string }> {
     const child = spawn(process.execPath, [path.join(examples, example)], {
       env: {
         ...process.env,
@@ -47,6 +53,7 @@ suite('examples', () => {
         AUTHLETE_SERVICE_APIKEY: authlete.serviceId,
         AUTHLETE_SERVICE_ACCESSTOKEN: authlete.serviceAccessToken,
         PORT: '0',
+        ...environment,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -118,6 +125,47 @@ suite('examples', () => {
     assert.equal(address, undefined, 'the scope address was not granted');
     assert.deepEqual(await callJson(tokenWithoutScope, url), { sub: '1' });
     await assertChallenge('unknown', url, 401, { error: 'invalid_token' });
+  });
+
+  test('combined-claim-sources: a database and an HTTP service, which may fail or hang', async (t) => {
+    const asked: (string | undefined)[] = [];
+    let answer: (response: ServerResponse) => void = (response) =>
+      response.end('{"nickname":"Johnny","name":"not the name","updated_at":"yesterday"}');
+    const service = createServer((request, response) => {
+      asked.push(request.url);
+      answer(response);
+    });
+    await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
+    t.after(() => {
+      service.close();
+      service.closeAllConnections();
+    });
+    const { port } = service.address() as AddressInfo;
+    const { url: origin, log } = await start(t, 'combined-claim-sources.ts', {
+      PROFILE_SERVICE: `http://127.0.0.1:${port}/claims`,
+    });
+    const url = `${origin}/userinfo`;
+    const database = {
+      sub: '1',
+      name: 'John Smith',
+      email: 'john@example.com',
+      email_verified: true,
+      updated_at: 1_700_000_000,
+    };
+    assert.deepEqual(await callJson(token, url), { ...database, nickname: 'Johnny' });
+    assert.match(asked[0] ?? '', /^\/claims\?subject=1&claims=name\+family_name\+/);
+    assert.equal(log(), '');
+
+    answer = (response) => response.writeHead(500).end('{"nickname":"s3cret"}');
+    assert.deepEqual(await callJson(token, url), database);
+    answer = () => undefined;
+    assert.deepEqual(await callJson(token, url), database);
+    answer = (response) => response.writeHead(404).end();
+    assert.deepEqual(await callJson(token, url), database);
+    assert.equal(log(), 'the claim source profiles failed\n'.repeat(2));
+
+    const stranger = await issueToken(['openid'], 'nobody');
+    await assertChallenge(stranger, url, 401, { error: 'invalid_token' });
   });
 });
 

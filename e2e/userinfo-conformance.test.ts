@@ -1,0 +1,48 @@
+// The tables of docs/userinfo-conformance.md against the tests that they name.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { suite, test } from 'node:test';
+
+const page = path.resolve(import.meta.dirname, '../docs/userinfo-conformance.md');
+
+/** The rows of all tables, each a list of cells as they stand; their first cell begins with the number of a clause. */
+function documentedRows(): string[][] {
+  const rows = readFileSync(page, 'utf8')
+    .split('\n')
+    .filter((line) => /^\| \d/.test(line));
+  return rows.map((row) =>
+    row
+      .slice(1, -1)
+      .split('|')
+      .map((cell) => cell.trim()),
+  );
+}
+
+/** The names of the tests in a file, as they are written there. */
+function testNames(file: string): readonly string[] {
+  const source = readFileSync(file, 'utf8');
+  return [...source.matchAll(/\b(?:test|it)\(\s*(?:'([^'\n]*)'|`([^`\n]*)`)/g)].map(
+    ([, plain, template]) => plain ?? template ?? '',
+  );
+}
+
+suite('UserInfo, clause by clause', () => {
+  const rows = documentedRows();
+
+  for (const [clause, , name = '', link = ''] of rows) {
+    test(`${clause}: ${name}`, () => {
+      const file = /^\[[^\]]+\]\(([^)]+)\)$/.exec(link)?.[1];
+      assert.ok(file !== undefined, `no file is linked: ${link}`);
+      const names = testNames(path.resolve(path.dirname(page), file));
+      assert.ok(names.includes(name), `${file} has no test of this name`);
+    });
+  }
+
+  test('every section of OpenID Connect Core from 5.1 to 5.7 has its rows', () => {
+    const sections = new Set(rows.map(([clause = '']) => clause.split('.').slice(0, 2).join('.')));
+    for (const section of ['5.1', '5.2', '5.3', '5.4', '5.5', '5.6', '5.7']) {
+      assert.ok(sections.has(section), section);
+    }
+  });
+});
