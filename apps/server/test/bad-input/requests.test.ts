@@ -117,6 +117,20 @@ const cases: Readonly<Record<string, Case>> = {
       return bearer(await issueToken({ subject: 'asleep' }));
     },
   },
+  'a token whose client asked for another user at UserInfo': {
+    paths: [USER_INFO],
+    send: async (token, { authlete }) => {
+      await fetch(`${authlete.url}/local/tokens/claims`, {
+        method: 'POST',
+        headers: {
+          Authorization: `Bearer ${authlete.serviceAccessToken}`,
+          'Content-Type': 'application/json',
+        },
+        body: JSON.stringify({ accessToken: token, claims: { userinfo: { sub: { value: '2' } } } }),
+      });
+      return bearer(token);
+    },
+  },
   'a token in a form of another content type': {
     paths: [USER_INFO],
     send: (token) => post(['Content-Type', 'text/plain'], `access_token=${token}`),
