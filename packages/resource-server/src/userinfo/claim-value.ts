@@ -1,5 +1,5 @@
 import type { JsonValue } from '../json-value.ts';
-import { splitLanguageTag } from './language-tag.ts';
+import { untagged } from './language-tag.ts';
 
 /** What stands for a value that is stored, but not of the type that its claim has. */
 export const WRONG_TYPE: unique symbol = Symbol('wrong type');
@@ -45,7 +45,7 @@ const STANDARD: ReadonlyMap<string, Read> = new Map([
  */
 export function readClaimValue(name: string, value: JsonValue | undefined): ClaimReading {
   if (!isPresent(value)) return undefined;
-  return (STANDARD.get(splitLanguageTag(name).name) ?? readCustom)(value);
+  return (STANDARD.get(untagged(name)) ?? readCustom)(value);
 }
 
 /** Whether a source has said anything: `null` and the empty string are as good as nothing (section 5.3.2). */

@@ -1,4 +1,4 @@
-import { foldLanguageTag, splitLanguageTag } from './language-tag.ts';
+import { foldLanguageTag, untagged } from './language-tag.ts';
 
 /**
  * Whether the names of claims that the user has consented to decide what is released: `'honour'` where the authority tells them,
@@ -18,5 +18,5 @@ export type Consent = (name: string) => boolean;
 export function createConsent(consented: readonly string[] | undefined): Consent {
   if (consented === undefined) return () => true;
   const names = new Set(consented.map(foldLanguageTag));
-  return (name) => names.has(splitLanguageTag(name).name) || names.has(foldLanguageTag(name));
+  return (name) => names.has(untagged(name)) || names.has(foldLanguageTag(name));
 }

@@ -12,6 +12,12 @@ export function splitLanguageTag(requested: string): TaggedName {
     : { name: requested.slice(0, hash), tag: requested.slice(hash + 1) };
 }
 
+/** The claim name without its tag. */
+export function untagged(requested: string): string {
+  const hash = requested.indexOf('#');
+  return hash === -1 ? requested : requested.slice(0, hash);
+}
+
 /** The claim name with its tag in lower case: tags are compared without regard to case (section 5.2), names are not. */
 export function foldLanguageTag(requested: string): string {
   const { name, tag } = splitLanguageTag(requested);
@@ -32,6 +38,7 @@ export function shortenLanguageTag(tag: string): string {
 export function languagesOf(names: readonly string[]): readonly string[] {
   const languages = new Map<string, string>();
   for (const name of names) {
+    if (!name.includes('#')) continue;
     const { tag } = splitLanguageTag(name);
     const folded = tag.toLowerCase();
     if (tag !== '' && !languages.has(folded)) languages.set(folded, tag);

@@ -1,6 +1,6 @@
 import type { ForeignObject } from '../foreign-object.ts';
 import { type Consent, type ConsentMode, createConsent } from './consent.ts';
-import { languagesOf, splitLanguageTag } from './language-tag.ts';
+import { languagesOf, untagged } from './language-tag.ts';
 import type { UserInfoGrant } from './user-info-authority.ts';
 
 /** What an answer is to be made of: what the client asked for, as far as the user has consented to it. */
@@ -52,8 +52,8 @@ const NO_STORED_CLAIMS: ReadonlySet<string> = new Set([
 export function readRequestedClaims(grant: UserInfoGrant, mode: ConsentMode): RequestedClaims {
   const { claimNames, claimsRequest: request, transformationInputs: inputs } = grant;
   const consents = createConsent(mode === 'honour' ? grant.consentedClaims : undefined);
-  const named = request === undefined ? claimNames : new Set([...claimNames, ...Object.keys(request)]);
-  const names = [...named].filter((name) => isStoredClaim(name) && consents(name));
+  const named = request === undefined ? claimNames : [...new Set([...claimNames, ...Object.keys(request)])];
+  const names = named.filter((name) => isStoredClaim(name) && consents(name));
   if (request === undefined && inputs === undefined) {
     return {
       names,
@@ -72,7 +72,7 @@ export function readRequestedClaims(grant: UserInfoGrant, mode: ConsentMode): Re
 }
 
 function isStoredClaim(requested: string): boolean {
-  const { name } = splitLanguageTag(requested);
+  const name = untagged(requested);
   return name !== '' && !isTransformed(name) && !NO_STORED_CLAIMS.has(name);
 }
 

@@ -1,15 +1,10 @@
 import type { JsonValue } from '../json-value.ts';
-import {
-  selectClaims,
-  selectInputs,
-  type SelectedClaims,
-  type WrongTypeListener,
-} from './claim-selection.ts';
+import { selectClaims, selectInputs, type WrongTypeListener } from './claim-selection.ts';
 import type { Claims } from './claim-source.ts';
 import { selectReferencedClaims } from './referenced-claims.ts';
 import type { RequestedClaims } from './requested-claims.ts';
-import type { TransformationValues, UserInfoContent } from './user-info-authority.ts';
-import { deliverVerifiedClaims, type VerifiedClaimsDelivery } from './verified-claims-delivery.ts';
+import type { UserInfoContent } from './user-info-authority.ts';
+import { deliverVerifiedClaims } from './verified-claims-delivery.ts';
 import { selectVerifiedClaims } from './select-verified-claims.ts';
 
 /**
@@ -27,25 +22,18 @@ export function createContent(
 ): UserInfoContent {
   const { names, request, transformed, verified } = requested;
   const claims: { [name: string]: JsonValue } = selectClaims(names, stored, request, onWrongType);
-  Object.assign(claims, selectReferencedClaims(names, stored, request));
+  const referenced = selectReferencedClaims(names, stored, request);
+  if (referenced !== undefined) Object.assign(claims, referenced);
+  if (transformed.length === 0 && verified === undefined) return { claims, subject };
+
+  const storedVerified = Object.hasOwn(stored, 'verified_claims') ? stored['verified_claims'] : undefined;
   const delivery =
-    verified === undefined
-      ? undefined
-      : deliverVerifiedClaims(verified, storedVerifiedClaims(stored), now, selectVerifiedClaims, onWrongType);
+    verified && deliverVerifiedClaims(verified, storedVerified, now, selectVerifiedClaims, onWrongType);
   if (delivery !== undefined) claims['verified_claims'] = delivery.verifiedClaims;
+
   const inputs = selectInputs(transformed, stored, onWrongType);
-  return { claims, subject, transformationValues: transformationValues(inputs, delivery) };
-}
-
-function storedVerifiedClaims(stored: Claims): JsonValue | undefined {
-  return Object.hasOwn(stored, 'verified_claims') ? stored['verified_claims'] : undefined;
-}
-
-function transformationValues(
-  claims: SelectedClaims,
-  delivery: VerifiedClaimsDelivery | undefined,
-): TransformationValues | undefined {
-  const verifiedClaims = delivery?.transformationValues;
-  const isNeeded = verifiedClaims !== undefined || Object.keys(claims).length > 0;
-  return isNeeded ? { claims, verifiedClaims } : undefined;
+  const verifiedInputs = delivery?.transformationValues;
+  const areNeeded = verifiedInputs !== undefined || Object.keys(inputs).length > 0;
+  const values = areNeeded ? { claims: inputs, verifiedClaims: verifiedInputs } : undefined;
+  return { claims, subject, transformationValues: values };
 }
