@@ -184,6 +184,10 @@ async function askSource(
   query: ClaimQuery,
 ): Promise<readonly [claims: Claims | undefined, subject: string | undefined]> {
   if (source.findSubject === undefined) return [checkClaims(await source.findClaims(query)), undefined];
-  const [claims, subject] = await Promise.all([source.findClaims(query), source.findSubject(query)]);
-  return [checkClaims(claims), checkSubjectIdentifier(subject)];
+  // In functions of their own: where one throws, the promise of the other must not be left alone.
+  const [claims, subject] = await Promise.all([
+    (async () => checkClaims(await source.findClaims(query)))(),
+    (async () => checkSubjectIdentifier(await source.findSubject?.(query)))(),
+  ]);
+  return [claims, subject];
 }

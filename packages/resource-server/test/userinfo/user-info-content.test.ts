@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import * as fc from 'fast-check';
 import {
   type AccessToken,
   type ClaimQuery,
@@ -170,12 +171,29 @@ suite('OpenID Connect Core, 8.1: a sub of the claim source', () => {
   });
 
   test('that cannot be found is 503: the subject itself is not told instead', async () => {
-    const { response, contents } = await answer({}, JANE, {
-      findSubject: () => Promise.reject(new Error('no salt')),
-    });
-    assert.equal(response.status, 503);
-    assert.deepEqual(contents, []);
-    assert.doesNotMatch(response.body, /jane|salt/);
+    const broken = [
+      () => Promise.reject(new Error('no salt')),
+      () => {
+        throw new Error('no salt');
+      },
+    ];
+    for (const findSubject of broken) {
+      const { response, contents } = await answer({}, JANE, { findSubject });
+      assert.equal(response.status, 503);
+      assert.deepEqual(contents, []);
+      assert.doesNotMatch(response.body, /jane|salt/);
+    }
+  });
+
+  test('that throws where the claims fail as well leaves no rejection alone', async () => {
+    const claimSource: ClaimSource = {
+      findClaims: () => Promise.reject(new Error('down')),
+      findSubject: () => {
+        throw new Error('no salt');
+      },
+    };
+    // An unhandled rejection would fail this test.
+    assert.equal((await answer({}, JANE, { claimSource })).response.status, 503);
   });
 });
 
@@ -234,4 +252,75 @@ suite('OpenID Connect Advanced Syntax for Claims: transformed claims', () => {
     assert.deepEqual(claims, { sub: 'jane' });
     assert.equal(contents[0]?.transformationValues, undefined);
   });
+});
+
+const NAMES = [
+  'name',
+  'name#ja',
+  'name#JA-jp',
+  'email_verified',
+  'address',
+  'sub',
+  'iss',
+  ':x',
+  '::x',
+  '#',
+  '__proto__',
+  'constructor',
+  'verified_claims',
+  '_claim_names',
+  '_claim_sources',
+  'https://example.com/x',
+];
+
+test('whatever a client has requested, a user consented to and a source stored: an answer about the right user, with no more than that', async () => {
+  const name = fc.constantFrom(...NAMES);
+  const value = fc.oneof(
+    fc.jsonValue({ maxDepth: 2 }),
+    fc.constantFrom(
+      'x',
+      true,
+      { country: 'JP' },
+      { name: 's' },
+      { s: { JWT: 'a.b.c' } },
+      { value: 'x' },
+      { values: [] },
+    ),
+  );
+  const names = fc.array(name, { maxLength: 6 });
+  const grant = fc.record(
+    {
+      claimNames: names,
+      claimsRequest: fc.dictionary(name, value),
+      consentedClaims: names,
+      transformationInputs: fc.record({ claims: names, verifiedClaims: fc.array(names, { maxLength: 2 }) }),
+    },
+    { requiredKeys: ['claimNames'] },
+  );
+  const stored = fc.dictionary(name, value) as fc.Arbitrary<Claims>;
+  const statuses = new Set<number>();
+  const property = fc.asyncProperty(grant, stored, async (grant, stored) => {
+    const { response, claims, contents } = await answer(grant, stored);
+    statuses.add(response.status);
+    if (response.status !== 200) {
+      assert.equal(response.status, 403);
+      assert.deepEqual(contents, []);
+      return;
+    }
+    const { sub, _claim_names: referenced = {}, _claim_sources, ...rest } = claims as Record<string, object>;
+    assert.equal(sub, 'jane');
+    assert.equal(_claim_sources === undefined, Object.keys(referenced).length === 0);
+    const requested = [...grant.claimNames, ...Object.keys(grant.claimsRequest ?? {})];
+    const base = (name: string): string => name.split('#', 1)[0] ?? '';
+    for (const name of [...Object.keys(rest), ...Object.keys(referenced)]) {
+      assert.ok(
+        requested.some((one) => base(one) === base(name)),
+        name,
+      );
+      assert.ok(grant.consentedClaims?.some((one) => base(one) === base(name)) ?? true, name);
+      assert.ok(!/^(:|#|iss$|verified_claims$|_claim_)/.test(name), name);
+    }
+  });
+  await fc.assert(property, { numRuns: 400 });
+  assert.deepEqual(statuses, new Set([200, 403]), 'both happened');
 });
