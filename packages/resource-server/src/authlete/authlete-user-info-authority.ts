@@ -1,3 +1,4 @@
+import { isCompactJwt } from '../compact-jwt.ts';
 import type { ResponseSignature } from '../message-signatures/response-signer.ts';
 import type { PresentedMessage } from '../presented-token.ts';
 import type {
@@ -13,9 +14,6 @@ import { isForeignObject } from '../foreign-object.ts';
 import { readRefusal, unavailable } from './refusal-reading.ts';
 import { inspectBound } from './unbound-token.ts';
 import type { UserInfoIssueResponse, UserInfoRequest, UserInfoResponse } from './wire/user-info.ts';
-
-/** RFC 7515, 3.1: three parts, the last empty for `alg: none`. RFC 7516, 3.1: five, the second empty for direct keys. */
-const COMPACT_JWT = /^[\w-]+\.[\w-]*\.[\w-]*(?:\.[\w-]+\.[\w-]+)?$/;
 
 /** What may become a header field: text from elsewhere must not end it and begin another. */
 const PRINTABLE = /^[\x20-\x7e]+$/;
@@ -126,7 +124,7 @@ function finish(response: UserInfoIssueResponse, subject: string | undefined): U
       return { state: 'issued', mediaType: 'application/json', body, signature };
     }
     case 'JWT':
-      return COMPACT_JWT.test(body)
+      return isCompactJwt(body)
         ? { state: 'issued', mediaType: 'application/jwt', body, signature }
         : { state: 'unavailable', reason: 'Authlete issued no JWT in compact form for UserInfo' };
     default:

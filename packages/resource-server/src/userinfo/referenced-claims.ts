@@ -1,3 +1,4 @@
+import { isCompactJwt } from '../compact-jwt.ts';
 import { type ForeignObject, isForeignObject } from '../foreign-object.ts';
 import type { JsonValue } from '../json-value.ts';
 import { meetsRequest } from './claim-constraint.ts';
@@ -6,9 +7,6 @@ import { emptyClaims, requestOf, type SelectedClaims } from './claim-selection.t
 import type { Claims } from './claim-source.ts';
 
 type JsonObject = { readonly [member: string]: JsonValue };
-
-/** RFC 7515, section 3.1: three parts. RFC 7516, section 3.1: five. */
-const COMPACT_JWT = /^[\w-]+\.[\w-]*\.[\w-]*(?:\.[\w-]+\.[\w-]+)?$/;
 
 /**
  * Selects those of the stored aggregated and distributed claims that were requested (OpenID Connect Core 1.0, section 5.6.2): their
@@ -63,7 +61,7 @@ function isJsonObject(value: JsonValue | undefined): value is JsonObject {
 function isSource({ JWT: jwt, endpoint, access_token: accessToken }: JsonObject): boolean {
   if (jwt === undefined && endpoint === undefined) return false;
   return (
-    (jwt === undefined || (typeof jwt === 'string' && COMPACT_JWT.test(jwt))) &&
+    (jwt === undefined || (typeof jwt === 'string' && isCompactJwt(jwt))) &&
     (endpoint === undefined || isEndpoint(endpoint)) &&
     (accessToken === undefined || (typeof accessToken === 'string' && accessToken !== ''))
   );

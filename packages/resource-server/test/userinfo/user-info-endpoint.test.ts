@@ -355,6 +355,7 @@ suite('options', () => {
     ['claimTimeout', { authority, claimSource, claimTimeout: Number.POSITIVE_INFINITY }],
     // A timer for longer than this would fire at once.
     ['claimTimeout', { authority, claimSource, claimTimeout: 2 ** 31 }],
+    ['consentedClaims', { authority, claimSource, consentedClaims: 'sometimes' }],
     ['realm', { authority, claimSource, realm: 'a\nb' }],
   ];
   for (const [name, options] of wrong) {
