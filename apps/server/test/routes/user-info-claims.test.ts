@@ -61,7 +61,6 @@ suite('claims of the running server', () => {
     };
     assert.deepEqual(await claimsWith(parts, { claims: { userinfo } }, ['openid', 'email']), {
       sub: '1',
-      email_verified: true,
       locale: 'en-GB',
       'https://example.com/claims/level': 3,
     });

@@ -8,13 +8,20 @@ import { readClaimValue, WRONG_TYPE } from './claim-value.ts';
 /** The values of the claims that an answer will carry, by the name they are returned under. */
 export type SelectedClaims = { readonly [name: string]: JsonValue };
 
+/** What says that another claim is verified, by the name of that claim. */
+const VERIFIED_FLAGS: ReadonlyMap<string, string> = new Map([
+  ['email', 'email_verified'],
+  ['phone_number', 'phone_number_verified'],
+]);
+
 /** Told the stored name of each claim whose value is of the wrong type. */
 export type WrongTypeListener = (storedName: string) => void;
 
 /**
  * Selects the requested claims from the stored ones. What is not stored is left out, and so is what OpenID Connect Core 1.0 does
  * not want in an answer: `null` and the empty string (section 5.3.2), a value of another type than its claim has (section 5.1), and
- * a value that is not the one that the client asked for (section 5.5.1).
+ * a value that is not the one that the client asked for (section 5.5.1), together with what says that it is verified: beside the
+ * value that was asked for, it would say so of that one.
  *
  * Languages are matched as `findClaim` says (section 5.2).
  *
@@ -29,11 +36,16 @@ export function selectClaims(
 ): SelectedClaims {
   const read = createReader(stored, onWrongType);
   const selected = emptyClaims();
+  const refused: string[] = [];
   for (const name of names) {
     const found = findClaim(name, stored, read);
-    if (found !== undefined && meetsRequest(requestOf(name, request), found.value)) {
-      selected[found.answeredName] = found.value;
-    }
+    if (found === undefined) continue;
+    if (meetsRequest(requestOf(name, request), found.value)) selected[found.answeredName] = found.value;
+    else refused.push(name);
+  }
+  for (const name of refused) {
+    const flag = VERIFIED_FLAGS.get(name);
+    if (flag !== undefined) delete selected[flag];
   }
   return selected;
 }

@@ -96,7 +96,8 @@ export function combineClaimSources(
     try {
       return (await ask(part, query, findClaims)) ?? {};
     } catch (failure) {
-      if (failure instanceof ClaimSourceFailed) onFailure?.(failure);
+      if (!(failure instanceof ClaimSourceFailed)) throw failure;
+      onFailure?.(failure);
       return {};
     }
   };

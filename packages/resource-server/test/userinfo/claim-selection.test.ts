@@ -158,6 +158,22 @@ suite('OpenID Connect Core, 5.5.1: requests for a claim with particular values',
     assert.ok(!isReturned('level', { value: '2' }));
   });
 
+  test('an address that is not the requested one takes with it that it is verified', () => {
+    const stored: Claims = {
+      email: 'jane@example.com',
+      email_verified: true,
+      phone_number: '+1',
+      phone_number_verified: true,
+    };
+    const names = ['email_verified', 'email', 'phone_number', 'phone_number_verified'];
+    const request = { email: { value: 'other@example.com' }, phone_number: { value: '+1' } };
+    assert.deepEqual(
+      { ...selectClaims(names, stored, request) },
+      { phone_number: '+1', phone_number_verified: true },
+    );
+    assert.deepEqual({ ...selectClaims(['email_verified'], stored) }, { email_verified: true });
+  });
+
   test('with values, one of them is returned or none', () => {
     assert.ok(isReturned('locale', { values: ['fr-FR', 'en-GB'] }));
     assert.ok(!isReturned('locale', { values: ['fr-FR'] }));
