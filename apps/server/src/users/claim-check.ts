@@ -2,6 +2,7 @@ import type { JsonValue } from 'oauth-resource-server';
 import { ADDRESS_MEMBERS, findStandardClaim } from './standard-claims.ts';
 import type { ClaimKind } from './standard-claims.ts';
 import { UserStoreError } from './user-store-error.ts';
+import { checkVerifiedClaims } from './verified-claims/verified-claims-check.ts';
 
 /** Members that the authority writes into an answer or its JWT: a stored value would contradict it. */
 const CLAIMS_OF_THE_AUTHORITY: ReadonlySet<string> = new Set([
@@ -21,8 +22,8 @@ const YEAR_9999 = 253_402_300_799;
 
 /**
  * Checks that a claim can be stored: that its name is one, and that the value of a standard claim (OpenID
- * Connect Core 1.0, section 5.1) has the right type and form. A custom claim may hold any JSON value besides
- * `null` and the empty string, which would never be served (section 5.3.2).
+ * Connect Core 1.0, section 5.1) has the right type and form, and so the documents of `verified_claims`. A custom
+ * claim may hold any JSON value besides `null` and the empty string, which would never be served (section 5.3.2).
  *
  * Not checked: whether an e-mail address, telephone number, time zone, locale or address exists.
  *
@@ -33,6 +34,7 @@ export function checkClaim(name: string, value: JsonValue): void {
   if (value === null || value === '') {
     throw new UserStoreError('invalid_user', `The claim ${name} has no value: leave it out instead.`);
   }
+  if (name === 'verified_claims') checkVerifiedClaims(value, checkClaim);
   const standard = findStandardClaim(name);
   if (standard === undefined) return;
   const { holds, expected } = CHECKS[standard.kind];
@@ -51,6 +53,12 @@ function checkClaimName(name: string): void {
     throw new UserStoreError(
       'invalid_user',
       `The claim ${name} cannot be stored, the authority sets it.${instead}`,
+    );
+  }
+  if (name.startsWith('verified_claims#')) {
+    throw new UserStoreError(
+      'invalid_user',
+      'The claim verified_claims has no language: the claims in it may have a tag.',
     );
   }
   const hash = name.indexOf('#');

@@ -6,6 +6,7 @@ import { addUsersRemove } from './users-remove.ts';
 import { addUsersSetPassword } from './users-set-password.ts';
 import { addUsersShow } from './users-show.ts';
 import { addUsersUpdate } from './users-update.ts';
+import { addUsersVerifiedClaims } from './users-verified-claims.ts';
 
 export function addUsersCommands(program: Command, { io }: CommandContext): void {
   const users = program
@@ -16,6 +17,7 @@ export function addUsersCommands(program: Command, { io }: CommandContext): void
   addUsersList(users, io);
   addUsersShow(users, io);
   addUsersUpdate(users, io);
+  addUsersVerifiedClaims(users, io);
   addUsersSetPassword(users, io);
   addUsersRemove(users, io);
 }
