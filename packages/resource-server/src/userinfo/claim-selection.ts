@@ -73,9 +73,10 @@ export function requestOf(name: string, request: ForeignObject | undefined): unk
   return request !== undefined && Object.hasOwn(request, name) ? request[name] : undefined;
 }
 
-function createReader(
+/** Reads the value under a stored name as it may be returned; `undefined` where there is none. */
+export function createReader(
   stored: Claims,
-  onWrongType: WrongTypeListener | undefined,
+  onWrongType?: WrongTypeListener,
 ): (storedName: string) => JsonValue | undefined {
   return (storedName) => {
     if (!Object.hasOwn(stored, storedName)) return undefined;

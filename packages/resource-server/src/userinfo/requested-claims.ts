@@ -73,11 +73,11 @@ export function readRequestedClaims(grant: UserInfoGrant, mode: ConsentMode): Re
 
 function isStoredClaim(requested: string): boolean {
   const name = untagged(requested);
-  return name !== '' && !isTransformed(name) && !NO_STORED_CLAIMS.has(name);
+  return name !== '' && !isTransformedClaim(name) && !NO_STORED_CLAIMS.has(name);
 }
 
 /** OpenID Connect Advanced Syntax for Claims 1.0: `:name` is the client's own, `::name` is one of the authority's. */
-function isTransformed(name: string): boolean {
+export function isTransformedClaim(name: string): boolean {
   return name.startsWith(':');
 }
 
@@ -92,7 +92,7 @@ function readTransformed(
   consents: Consent,
 ): readonly string[] {
   const stored = names.filter(isStoredClaim);
-  const asked = Object.keys(request ?? {}).filter(isTransformed);
+  const asked = Object.keys(request ?? {}).filter(isTransformedClaim);
   return asked.length > 0 && asked.every(consents) ? stored : stored.filter(consents);
 }
 

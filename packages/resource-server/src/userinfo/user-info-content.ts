@@ -5,7 +5,6 @@ import { selectReferencedClaims } from './referenced-claims.ts';
 import type { RequestedClaims } from './requested-claims.ts';
 import type { UserInfoContent } from './user-info-authority.ts';
 import { deliverVerifiedClaims } from './verified-claims-delivery.ts';
-import { selectVerifiedClaims } from './select-verified-claims.ts';
 
 /**
  * Makes of what is stored about a user what the authority needs for the answer that was requested.
@@ -27,8 +26,7 @@ export function createContent(
   if (transformed.length === 0 && verified === undefined) return { claims, subject };
 
   const storedVerified = Object.hasOwn(stored, 'verified_claims') ? stored['verified_claims'] : undefined;
-  const delivery =
-    verified && deliverVerifiedClaims(verified, storedVerified, now, selectVerifiedClaims, onWrongType);
+  const delivery = verified && deliverVerifiedClaims(verified, storedVerified, now, onWrongType);
   if (delivery !== undefined) claims['verified_claims'] = delivery.verifiedClaims;
 
   const inputs = selectInputs(transformed, stored, onWrongType);

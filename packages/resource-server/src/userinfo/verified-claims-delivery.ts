@@ -1,20 +1,7 @@
 import type { JsonValue } from '../json-value.ts';
 import { selectInputs, type SelectedClaims, type WrongTypeListener } from './claim-selection.ts';
 import type { VerifiedClaimsRequest } from './requested-claims.ts';
-
-/** Selects of the stored documents what answers each element of the request; see `selectVerifiedClaims`. */
-export type VerifiedClaimsSelector = (question: {
-  readonly requested: unknown;
-  readonly stored: unknown;
-  readonly now: number;
-}) => readonly (readonly AnsweringDocument[])[];
-
-interface AnsweringDocument {
-  /** What is delivered of it. */
-  readonly verifiedClaims: JsonValue;
-  /** The whole of it. */
-  readonly document: { readonly claims: { readonly [name: string]: JsonValue } };
-}
+import { selectVerifiedClaims } from './verified-claims/verified-claims-selection.ts';
 
 export interface VerifiedClaimsDelivery {
   /** An object where an object was requested and one document answers it, else an array. */
@@ -26,7 +13,8 @@ export interface VerifiedClaimsDelivery {
 /**
  * Puts together what is delivered of the verified claims of a user, and the values for transformed claims inside of them. Elements
  * of the request that no document answers are left out of both, and those that several answer are there as often, so that both keep
- * step.
+ * step. Where the authority makes transformed claims, what is delivered holds them as they were requested: they tell the authority
+ * what goes where, and it puts their values in their place.
  *
  * @param now in milliseconds since the epoch
  * @returns `undefined` where nothing can be delivered
@@ -35,16 +23,23 @@ export function deliverVerifiedClaims(
   { requested, transformed }: VerifiedClaimsRequest,
   stored: JsonValue | undefined,
   now: number,
-  select: VerifiedClaimsSelector,
   onWrongType?: WrongTypeListener,
 ): VerifiedClaimsDelivery | undefined {
-  const selected = select({ requested, stored, now });
+  const selected = selectVerifiedClaims({ requested, stored, now });
   // Names that do not belong to the elements one by one would be given values of other documents.
   const names = transformed?.length === selected.length ? transformed : undefined;
-  const delivered = selected.flatMap((documents) => documents.map(({ verifiedClaims }) => verifiedClaims));
-  const values = selected.flatMap((documents, index) =>
-    documents.map(({ document }) => selectInputs(names?.[index] ?? [], document.claims, onWrongType)),
-  );
+  const delivered: JsonValue[] = [];
+  const values: SelectedClaims[] = [];
+  for (const [index, documents] of selected.entries()) {
+    for (const { verifiedClaims, transformedClaims, document } of documents) {
+      const asked = names === undefined ? {} : transformedClaims;
+      const claims = { ...verifiedClaims.claims, ...asked };
+      // Nothing but transformed claims was requested, and nobody makes them.
+      if (Object.keys(claims).length === 0 && Object.keys(transformedClaims).length > 0) continue;
+      delivered.push({ ...verifiedClaims, claims });
+      values.push(selectInputs(names?.[index] ?? [], document.claims, onWrongType));
+    }
+  }
   const [first] = delivered;
   if (first === undefined) return undefined;
   return {

@@ -1,6 +1,8 @@
 import type { ForeignObject } from '../../foreign-object.ts';
 import type { JsonValue } from '../../json-value.ts';
-import { selectClaims, type SelectedClaims } from '../claim-selection.ts';
+import { findClaim } from '../claim-lookup.ts';
+import { createReader, emptyClaims, type SelectedClaims } from '../claim-selection.ts';
+import { isTransformedClaim } from '../requested-claims.ts';
 import { selectElement } from './element-selection.ts';
 
 export interface NamedClaimsSelection {
@@ -21,22 +23,16 @@ export function selectNamedClaims(
   stored: { readonly [name: string]: JsonValue },
   now: number,
 ): NamedClaimsSelection {
-  // No prototype: a claim may have any name, `__proto__` included.
-  const selected = Object.create(null) as Record<string, JsonValue>;
+  const read = createReader(stored);
+  const selected = emptyClaims();
   let isViolated = false;
   for (const [requestedName, claimRequest] of Object.entries(request)) {
     if (isTransformedClaim(requestedName)) continue;
-    const [[name, value] = [requestedName, undefined]] = Object.entries(
-      selectClaims([requestedName], stored),
-    );
-    const selection = selectElement(name, claimRequest, value, { now, within: 'claims' });
-    if (!selection.matches) isViolated = true;
-    else if (selection.value !== undefined) selected[name] = selection.value;
+    const found = findClaim(requestedName, stored, read);
+    const name = found?.answeredName ?? requestedName;
+    const { matches, value } = selectElement(name, claimRequest, found?.value, { now, within: 'claims' });
+    if (!matches) isViolated = true;
+    else if (value !== undefined) selected[name] = value;
   }
   return { selected, isViolated };
-}
-
-/** OpenID Connect Advanced Syntax for Claims: `:name` is defined by the client, `::name` by the provider. */
-export function isTransformedClaim(name: string): boolean {
-  return name.startsWith(':');
 }

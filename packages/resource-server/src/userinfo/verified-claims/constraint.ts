@@ -1,5 +1,5 @@
 import type { ForeignObject } from '../../foreign-object.ts';
-import { isSameJson } from './json-equality.ts';
+import { meetsRequest } from '../claim-constraint.ts';
 import { lastValidSecond } from './last-valid-second.ts';
 
 /**
@@ -23,19 +23,12 @@ export function isConstrained({ value, values, max_age }: ForeignObject): boolea
  * Whether a value fulfils the constraints of a request, all of them. An absent value fulfils none, and nothing fulfils
  * a malformed one: whoever wants only what is verified in some way must not get what may not be.
  *
+ * @param stored `undefined` where there is no value
  * @param now milliseconds since the epoch
  */
 export function fulfils(request: ForeignObject, stored: unknown, now: number): boolean {
-  if (!isConstrained(request)) return true;
-  if (stored === undefined) return false;
-  const { value = null, values = null, max_age: maxAge = null } = request;
-  if (value !== null && !isSameJson(value, stored)) return false;
-  if (values !== null && !isOneOf(values, stored)) return false;
-  return maxAge === null || isYoungEnough(maxAge, stored, now);
-}
-
-function isOneOf(values: unknown, stored: unknown): boolean {
-  return Array.isArray(values) && values.some((value) => isSameJson(value, stored));
+  const maxAge = request['max_age'] ?? null;
+  return meetsRequest(request, stored) && (maxAge === null || isYoungEnough(maxAge, stored, now));
 }
 
 function isYoungEnough(maxAge: unknown, stored: unknown, now: number): boolean {

@@ -1,6 +1,7 @@
 import { isForeignObject } from '../../foreign-object.ts';
-import type { ForeignObject } from '../../foreign-object.ts';
-import { isTransformedClaim, selectNamedClaims } from './claims-selection.ts';
+import type { JsonValue } from '../../json-value.ts';
+import { isTransformedClaim } from '../requested-claims.ts';
+import { selectNamedClaims } from './claims-selection.ts';
 import { isWithinBounds } from './request-bounds.ts';
 import { selectVerification } from './verification-selection.ts';
 import { documentsIn, type VerifiedClaims } from './verified-claims.ts';
@@ -22,10 +23,10 @@ export interface SelectedVerifiedClaims {
   /** To be delivered: what was asked for and nothing else. */
   readonly verifiedClaims: VerifiedClaims;
   /**
-   * The transformed claims that were requested (`:name`), as they were requested. Their values are computed by the authority;
+   * The transformed claims that were requested (`:name`), as they were requested. Their values are the authority's to compute;
    * `verifiedClaims.claims` may be empty where there are some.
    */
-  readonly transformedClaims: ForeignObject;
+  readonly transformedClaims: { readonly [name: string]: JsonValue };
   /** The document that it was selected from. What transformed claims are computed of comes from here, and is not delivered. */
   readonly document: VerifiedClaims;
 }
@@ -49,12 +50,13 @@ export function selectVerifiedClaims({
   stored,
   now,
 }: VerifiedClaimsQuery): readonly (readonly SelectedVerifiedClaims[])[] {
-  const elements: readonly unknown[] = Array.isArray(requested) ? requested : [requested];
-  const documents = isWithinBounds(requested) ? documentsIn(stored) : [];
+  if (!isWithinBounds(requested)) return Array.isArray(requested) ? requested.map(() => []) : [[]];
+  const elements: readonly JsonValue[] = Array.isArray(requested) ? requested : [requested];
+  const documents = documentsIn(stored);
   return elements.map((element) => documents.flatMap((document) => selectFrom(document, element, now)));
 }
 
-function selectFrom(document: VerifiedClaims, element: unknown, now: number): SelectedVerifiedClaims[] {
+function selectFrom(document: VerifiedClaims, element: JsonValue, now: number): SelectedVerifiedClaims[] {
   if (!isForeignObject(element)) return [];
   const { verification: requestedVerification, claims: requestedClaims } = element;
   if (!isForeignObject(requestedVerification) || !isForeignObject(requestedClaims)) return [];
