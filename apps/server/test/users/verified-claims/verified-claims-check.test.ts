@@ -247,7 +247,8 @@ describe('OpenID Identity Assurance Schema Definition 1.0: verified claims', () 
       'assurance_details[0].evidence_ref[0].check_id must be the check_id of some check_details of the evidence.',
     ],
   ] as const) {
-    it(`is refused with ${path} ${value === undefined ? 'missing' : `as ${JSON.stringify(value)}`}`, () => {
+    const how = value === undefined ? 'missing' : `as ${JSON.stringify(value)}`;
+    it(`is refused with ${path} ${how}`, () => {
       const changed = change(path, value);
       const found = faultOf(changed);
       assert.ok(found.includes(fault), found);

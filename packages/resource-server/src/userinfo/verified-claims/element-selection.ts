@@ -15,17 +15,20 @@ export interface Selection {
 export const MISMATCH: Selection = Object.freeze({ matches: false });
 export const NOTHING: Selection = Object.freeze({ matches: true });
 
-export interface SelectionRules {
-  /** What `max_age` is counted up to, in milliseconds since the epoch. */
-  readonly now: number;
-  /**
-   * - `'claims'`: a claim is selected with all of its parts unless some are named
-   * - `'verification'`: only what is named is selected (OpenID Connect for Identity Assurance 1.0, section 5.4)
-   */
-  readonly within: 'claims' | 'verification';
-  /** How `derived_claims` are selected, within `verification`: they are claims, and neither asked for nor shown as parts. */
-  selectDerivedClaims?(request: unknown, stored: JsonValue | undefined): Selection;
-}
+/**
+ * How the elements of a place are selected; `now` is what `max_age` is counted up to, in milliseconds since the epoch.
+ *
+ * - `claims`: a claim is selected with all of its parts unless some are named.
+ * - `verification`: only what is named is selected (OpenID Connect for Identity Assurance 1.0, section 5.4), but for
+ *   `derived_claims`, which are claims.
+ */
+export type SelectionRules =
+  | { readonly within: 'claims'; readonly now: number }
+  | {
+      readonly within: 'verification';
+      readonly now: number;
+      selectDerivedClaims(request: unknown, stored: JsonValue | undefined): Selection;
+    };
 
 /** The part without which an element is not valid (OpenID Identity Assurance Schema Definition 1.0, section 5.4). */
 const REQUIRED_PARTS: ReadonlyMap<string, string> = new Map([
@@ -52,7 +55,7 @@ export function selectElement(
   rules: SelectionRules,
 ): Selection {
   if (rules.within === 'verification') {
-    if (name === 'derived_claims') return rules.selectDerivedClaims?.(request, stored) ?? NOTHING;
+    if (name === 'derived_claims') return rules.selectDerivedClaims(request, stored);
     // Section 5.4: asking for some of it has no filtering effect.
     if (name === 'assurance_details' && typeof request === 'object') return toSelection(stored);
   }
