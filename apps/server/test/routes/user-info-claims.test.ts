@@ -6,7 +6,10 @@ import { type Answer, ask, type RunningParts, startParts } from '../running-part
 
 /** What an authorization request says of a token at Authlete, and no call of its API can. */
 interface Requested {
-  readonly claims?: { readonly userinfo: Readonly<Record<string, unknown>> };
+  readonly claims?: {
+    readonly userinfo: Readonly<Record<string, unknown>>;
+    readonly transformed_claims?: Readonly<Record<string, unknown>>;
+  };
   readonly consentedClaims?: readonly string[];
 }
 
@@ -92,6 +95,22 @@ suite('claims of the running server', () => {
       },
     });
     assert.doesNotMatch(parts.log(), /ksj3n283dke/);
+  });
+
+  test('OpenID Connect Advanced Syntax for Claims: a transformed claim, and not the claim that it is made of', async (t) => {
+    const parts = await startParts(t);
+    const claims = {
+      userinfo: { ':born_on_april_1': null, email: null },
+      transformed_claims: { born_on_april_1: { claim: 'birthdate', fn: [['eq', '1984-04-01']] } },
+    };
+    const answer = { sub: '1', ':born_on_april_1': true, email: 'john@example.com' };
+    assert.deepEqual(await claimsWith(parts, { claims }), answer);
+    const consented = { claims, consentedClaims: [':born_on_april_1'] };
+    assert.deepEqual(await claimsWith(parts, consented), { sub: '1', ':born_on_april_1': true });
+    assert.deepEqual(await claimsWith(parts, { claims, consentedClaims: ['email'] }), {
+      sub: '1',
+      email: 'john@example.com',
+    });
   });
 
   test('only what the user has consented to is released; CONSENTED_CLAIMS=ignore releases what was requested', async (t) => {
