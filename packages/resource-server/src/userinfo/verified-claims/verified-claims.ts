@@ -26,7 +26,5 @@ function isVerifiedClaims(value: unknown): value is VerifiedClaims {
 }
 
 export function isVerification(value: unknown): value is VerifiedClaims['verification'] {
-  return (
-    isForeignObject(value) && typeof value['trust_framework'] === 'string' && value['trust_framework'] !== ''
-  );
+  return isForeignObject(value) && typeof value['trust_framework'] === 'string';
 }

@@ -145,11 +145,14 @@ suite('whatever is requested', () => {
   test('members that objects inherit are not stored', () => {
     const names = '{"__proto__": null, "constructor": null, "toString": {}, "given_name": null}';
     const requested = JSON.parse(
-      `{"verification": {"trust_framework": null, "__proto__": null, "constructor": {"name": null}}, "claims": ${names}}`,
+      `{"verification": {"trust_framework": null, "__proto__": null, "constructor": {"name": null}, "toString": null}, "claims": ${names}}`,
     ) as unknown;
     assert.deepEqual(delivered(requested, EIDAS), [
       [{ verification: { trust_framework: 'eidas' }, claims: { given_name: 'Max' } }],
     ]);
+    const [[selected] = []] = selectVerifiedClaims({ requested, stored: EIDAS, now: NOW });
+    assert.deepEqual(Object.keys(selected?.verifiedClaims.verification ?? {}), ['trust_framework']);
+    assert.deepEqual(Object.keys(selected?.verifiedClaims.claims ?? {}), ['given_name']);
     const stored = JSON.parse(
       '{"verification": {"trust_framework": "x", "__proto__": "y"}, "claims": {"__proto__": {"a": 1}}}',
     ) as unknown;

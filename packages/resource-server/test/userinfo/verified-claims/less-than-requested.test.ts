@@ -87,6 +87,24 @@ suite('OpenID Connect for Identity Assurance 1.0, 5.7: less than was requested',
     }
   });
 
+  test('5.7.4: a malformed request of verification data costs the whole element', () => {
+    for (const malformed of [
+      { evidence: { type: null } },
+      { evidence: [] },
+      { evidence: ['document'] },
+      { evidence: 'document' },
+      { evidence: [{ type: 'document' }] },
+      { evidence: [{ type: null, document_details: { type: 'idcard' } }] },
+      { evidence: [{ type: null, document_details: [{ type: null }] }] },
+      { evidence: [{ type: null, derived_claims: 'all' }] },
+      { time: ['2012-04-23T18:25Z'] },
+      { time: [{ max_age: 1e12 }] },
+      { time: '2012-04-23T18:25Z' },
+    ]) {
+      assert.equal(verificationOf(malformed, ID_CARD), undefined, JSON.stringify(malformed));
+    }
+  });
+
   test('5.7.5: without any of the claims that were requested, the element is left out', () => {
     for (const claims of [{ middle_name: null }, { given_name: { value: 'Bob' }, middle_name: null }]) {
       assert.deepEqual(delivered({ verification, claims }, EIDAS), [[]]);

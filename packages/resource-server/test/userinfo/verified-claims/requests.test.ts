@@ -179,6 +179,17 @@ suite('OpenID Connect for Identity Assurance 1.0, 5.4: requesting verification d
     });
   });
 
+  test('5.4: of the entries that evidence matches, the first counts that can be answered', () => {
+    const verification = {
+      trust_framework: null,
+      evidence: [{ time: null }, { type: null, method: null }, { type: null, time: null }],
+    };
+    assert.deepEqual(deliveredOne({ verification, claims: { given_name: null } }, ID_CARD), {
+      verification: { trust_framework: 'de_aml', evidence: [{ type: 'document', method: 'pipp' }] },
+      claims: { given_name: 'Max' },
+    });
+  });
+
   test('5.4: check_details are filtered by their own members, and their evidence with them', () => {
     const filter = { organization: { value: 'OpenBankingTPP' }, check_method: null };
     const template = {
@@ -288,6 +299,20 @@ suite('OpenID Connect for Identity Assurance 1.0, 5.4: requesting verification d
       claims,
     });
     assert.equal(answerTo({ risk: { list: { value: ['b', 'a'] } } }), undefined);
+  });
+
+  test('the words of extensions and of drafts are ignored beside a value', () => {
+    const verification = {
+      trust_framework: { purpose: 'to comply', hint: 5 },
+      evidence: [{ type: null, document_details: { type: { hint: null }, purpose: 'to check' } }],
+    };
+    assert.deepEqual(deliveredOne({ verification, claims: { given_name: null } }, ID_CARD), {
+      verification: {
+        trust_framework: 'de_aml',
+        evidence: [{ type: 'document', document_details: { type: 'idcard' } }],
+      },
+      claims: { given_name: 'Max' },
+    });
   });
 
   test('B.4: an electronic signature', () => {
