@@ -13,7 +13,7 @@ import {
 } from './introspection-cache-config.ts';
 import { readRevocation, type RevocationConfiguration } from './revocation-config.ts';
 import { readTrustBoundaryOptions, type TrustBoundaryConfiguration } from './trust-boundary-config.ts';
-import { DEFAULT_DATABASE_URL } from './users/open-user-store.ts';
+import { DEFAULT_DATABASE_URL } from './users/database-url.ts';
 
 /** Log levels, from the most talkative. `silent` writes nothing. */
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;

@@ -1,4 +1,5 @@
 import type { FullConfiguration } from './config.ts';
+import { hideDatabasePassword } from './users/database-url.ts';
 
 type Setting = string | number | undefined;
 
@@ -23,7 +24,7 @@ function describeServer(configuration: FullConfiguration): Record<string, Settin
     PORT: configuration.port,
     TLS_CERTIFICATE: tls?.certificateFile,
     TLS_KEY: tls?.keyFile,
-    DATABASE_URL: hidePassword(configuration.databaseUrl),
+    DATABASE_URL: hideDatabasePassword(configuration.databaseUrl),
     LOG_LEVEL: configuration.logLevel,
     REALM: configuration.realm,
     CORS_ORIGINS: join(configuration.corsOrigins),
@@ -102,9 +103,4 @@ function describeAuthlete(configuration: FullConfiguration): Record<string, Sett
 
 function join(values: readonly string[] | undefined): Setting {
   return values === undefined || values.length === 0 ? undefined : values.join(', ');
-}
-
-/** The password of `scheme://user:password@host`. */
-function hidePassword(databaseUrl: string): string {
-  return databaseUrl.replace(/^([a-z][a-z0-9+.-]*:\/\/[^:@/]*):[^@]*@/i, `$1:${HIDDEN}@`);
 }

@@ -2,6 +2,7 @@ import type { CommandLineIo } from './cli/command-line-io.ts';
 import type { ServerConfiguration } from './config.ts';
 import type { LocalAuthority } from './local-authority.ts';
 import { issueLocalToken } from './local-tokens.ts';
+import { hideDatabasePassword } from './users/database-url.ts';
 import type { UserStore } from './users/user-store.ts';
 import type { User } from './users/user.ts';
 
@@ -40,7 +41,7 @@ function describeRunning(parts: StartedParts): string[] {
     `Resource server  ${url}`,
     ...(adminUrl === undefined ? [] : [`Admin listener   ${adminUrl}`]),
     ...authlete,
-    `Users            ${configuration.databaseUrl}${created}`,
+    `Users            ${hideDatabasePassword(configuration.databaseUrl)}${created}`,
   ];
 }
 

@@ -43,7 +43,7 @@ export async function startParts(
   });
   const authlete = await createLocalAuthlete({ port: 0 });
   started.unshift(authlete);
-  const store = await openUserStore(`sqlite:${databaseFile}`);
+  const store = await openUserStore(environment['DATABASE_URL'] ?? `sqlite:${databaseFile}`);
   started.unshift(store);
   await ensureDevelopmentUser(store);
   const configuration = readFullConfiguration({

@@ -1,5 +1,6 @@
-import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
+import { argon2, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
+import { parsePasswordHash } from './password-hash.ts';
 import { UserStoreError } from './user-store-error.ts';
 
 const deriveKey = promisify(argon2);
@@ -15,26 +16,60 @@ const TAG_LENGTH = 32;
 
 const MAXIMUM_PASSWORD_BYTES = 1024;
 
-/** The PHC string format: `$argon2id$v=19$m=19456,t=2,p=1$<salt>$<hash>`, base64 without padding. */
-const PHC_STRING =
-  /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,3}),p=(\d{1,2})\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
+/**
+ * Checks that a password can be hashed.
+ *
+ * @throws UserStoreError `invalid_user` for an empty password or one longer than 1024 bytes
+ */
+export function checkPassword(password: string): void {
+  const { length } = encodePassword(password);
+  if (length > 0 && length <= MAXIMUM_PASSWORD_BYTES) return;
+  throw new UserStoreError('invalid_user', `The password must be 1 to ${MAXIMUM_PASSWORD_BYTES} bytes long.`);
+}
 
 /**
  * Hashes a password with argon2id and a random salt, outside of the event loop.
  *
  * @returns the hash in the PHC string format, with its parameters
- * @throws UserStoreError `invalid_user` for an empty password or one longer than 1024 bytes
+ * @throws UserStoreError `invalid_user` as `checkPassword`
  */
 export async function hashPassword(password: string): Promise<string> {
-  const message = encodePassword(password);
-  if (message.length === 0 || message.length > MAXIMUM_PASSWORD_BYTES) {
-    throw new UserStoreError(
-      'invalid_user',
-      `The password must be 1 to ${MAXIMUM_PASSWORD_BYTES} bytes long.`,
-    );
-  }
+  checkPassword(password);
   const nonce = randomBytes(SALT_LENGTH);
-  const tag = await deriveKey('argon2id', {
+  const tag = await derive(encodePassword(password), nonce);
+  return `$argon2id$v=19$m=${MEMORY_IN_KIB},t=${PASSES},p=${PARALLELISM}$${encodeBase64(nonce)}$${encodeBase64(tag)}`;
+}
+
+/**
+ * Checks a password against a hash of `hashPassword`, or of another program as far as `parsePasswordHash` knows
+ * it. The time does not depend on where the hashes differ.
+ *
+ * Without a hash (no such user, no password set) it takes as long as with one of `hashPassword` and the answer is
+ * no, so that an attacker cannot measure which usernames exist. A hash of another program takes its own time:
+ * `authenticate` makes up for that.
+ */
+export async function verifyPassword(hash: string | undefined, password: string): Promise<boolean> {
+  const known = hash === undefined ? undefined : parsePasswordHash(hash);
+  // Other programs hash what was typed as it is.
+  const typed = hash?.startsWith('$argon2') ? encodePassword(password) : Buffer.from(password, 'utf8');
+  // Hashing an endless password would cost the more the longer it is; with one byte too many it fits nothing.
+  const candidate = typed.subarray(0, MAXIMUM_PASSWORD_BYTES + 1);
+  if (known === undefined) {
+    await derive(candidate, Buffer.alloc(SALT_LENGTH));
+    return false;
+  }
+  return (await known.verify(candidate)) && candidate.length <= MAXIMUM_PASSWORD_BYTES;
+}
+
+/** Whether a hash should be made anew when the password is at hand: it is foreign, or weaker than ours. */
+export function isOutdated(hash: string): boolean {
+  const { argon2id } = parsePasswordHash(hash) ?? {};
+  if (argon2id === undefined || !hash.startsWith('$argon2id')) return true;
+  return argon2id.memory < MEMORY_IN_KIB || argon2id.passes < PASSES;
+}
+
+function derive(message: Buffer, nonce: Buffer): Promise<Buffer> {
+  return deriveKey('argon2id', {
     message,
     nonce,
     parallelism: PARALLELISM,
@@ -42,28 +77,6 @@ export async function hashPassword(password: string): Promise<string> {
     memory: MEMORY_IN_KIB,
     passes: PASSES,
   });
-  return `$argon2id$v=19$m=${MEMORY_IN_KIB},t=${PASSES},p=${PARALLELISM}$${encodeBase64(nonce)}$${encodeBase64(tag)}`;
-}
-
-/**
- * Checks a password against a hash of `hashPassword`, or of another program that writes argon2id in the PHC
- * string format. The time does not depend on where the hashes differ.
- *
- * Without a hash (no such user, no password set) it takes as long and the answer is no, so that an attacker
- * cannot measure which usernames exist.
- */
-export async function verifyPassword(hash: string | undefined, password: string): Promise<boolean> {
-  const [, memory, passes, parallelism, salt, tag] = PHC_STRING.exec(hash ?? '') ?? [];
-  const expected = tag === undefined ? Buffer.alloc(TAG_LENGTH) : Buffer.from(tag, 'base64');
-  const actual = await deriveKey('argon2id', {
-    message: encodePassword(password).subarray(0, MAXIMUM_PASSWORD_BYTES + 1),
-    nonce: salt === undefined ? Buffer.alloc(SALT_LENGTH) : Buffer.from(salt, 'base64'),
-    parallelism: Number(parallelism ?? PARALLELISM),
-    tagLength: expected.length,
-    memory: Number(memory ?? MEMORY_IN_KIB),
-    passes: Number(passes ?? PASSES),
-  });
-  return timingSafeEqual(actual, expected) && tag !== undefined;
 }
 
 /** RFC 8265, section 4.2 (`OpaqueString`): the same password, however a keyboard composes its letters. */

@@ -12,7 +12,11 @@ export interface UserTable {
   username: string;
   /** What usernames are compared and ordered by; unique. */
   username_key: string;
-  /** argon2id in the PHC string format. */
+  /** What e-mail addresses are compared by; not unique. */
+  email_key: string | null;
+  /** What a search looks in. */
+  search_text: string;
+  /** argon2id in the PHC string format, or a hash of another program as `password-hash.ts` knows it. */
   password_hash: string | null;
   /** 0 or 1. */
   active: number;

@@ -35,12 +35,3 @@ export function checkUsername(username: string): void {
     `The username must be 1 to ${MAXIMUM_USERNAME_LENGTH} visible characters without spaces.`,
   );
 }
-
-/**
- * The form in which usernames are compared: lower case and composed (RFC 8265, section 3.3,
- * `UsernameCaseMapped`). It is computed here and stored, because databases differ in what they hold for the
- * same letter outside of ASCII.
- */
-export function usernameKey(username: string): string {
-  return username.normalize('NFC').toLowerCase();
-}

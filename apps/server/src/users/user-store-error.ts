@@ -6,12 +6,13 @@
  * - `duplicate_subject`, `duplicate_username`: another user has it
  * - `unknown_user`: there is no user with the subject
  * - `invalid_database_url`: not an address that this program can open
- * - `database_missing`: there is none at the address, and the caller did not want one created
+ * - `database_missing`: there is none at the address, or it has no tables, and the caller did not want it created
  * - `database_newer`: written by a newer version of this program
  * - `database_foreign`: holds tables of another program
  * - `database_corrupt`: not a database, or a damaged one
  * - `database_locked`: another process holds a lock for longer than the busy timeout
- * - `database_inaccessible`: the file or its directory cannot be created, opened or written
+ * - `database_inaccessible`: the file or its directory cannot be created, opened or written; the database server
+ *   cannot be reached, does not prove who it is, refuses, or does not answer in time
  * - `database_failed`: anything else; the cause tells
  */
 export type UserStoreErrorCode =

@@ -1,4 +1,5 @@
-import type { JsonValue } from 'oauth-resource-server';
+import type { ClaimChanges } from './merge-claims.ts';
+import type { ImportOptions, ImportRow, ImportSummary } from './transfer/imported-user.ts';
 import type { User, UserClaims } from './user.ts';
 
 export interface NewUser {
@@ -17,8 +18,7 @@ export interface NewUser {
 export interface UserChanges {
   readonly username?: string | undefined;
   readonly active?: boolean | undefined;
-  /** Claims to set, each as a whole; a claim that is `undefined` is removed. */
-  readonly claims?: Readonly<Record<string, JsonValue | undefined>> | undefined;
+  readonly claims?: ClaimChanges | undefined;
 }
 
 export interface UserPageRequest {
@@ -26,6 +26,8 @@ export interface UserPageRequest {
   readonly limit: number;
   /** Continue behind this username, usually `next` of the page before. The user need not exist any more. */
   readonly after?: string | undefined;
+  /** Only users with this text in their subject, username, e-mail address or name, in any case. All by default. */
+  readonly search?: string | undefined;
 }
 
 export interface UserPage {
@@ -33,6 +35,12 @@ export interface UserPage {
   readonly users: readonly User[];
   /** What to give as `after` for the next page; `undefined` on the last page. */
   readonly next: string | undefined;
+}
+
+/** A user as an export hands it out. */
+export interface UserWithPasswordHash extends User {
+  /** As stored: argon2id in the PHC string format, or a hash of the program that the user came from. */
+  readonly passwordHash: string | undefined;
 }
 
 /**
@@ -53,6 +61,13 @@ export interface UserStore {
   /** Inactive users are found as well; the case of the username does not matter. */
   findByUsername(username: string): Promise<User | undefined>;
 
+  /**
+   * The one active user with this e-mail address, in any case; `undefined` where nobody has it, and where several
+   * do: addresses are not unique.
+   */
+  findByEmail(email: string): Promise<User | undefined>;
+
+  /** A page of users. Users who are added meanwhile move nobody from one page to another. */
   list(request: UserPageRequest): Promise<UserPage>;
 
   /** @throws UserStoreError `unknown_user`, `invalid_user`, `duplicate_username` */
@@ -63,12 +78,25 @@ export interface UserStore {
 
   /**
    * The user that the username and password belong to; `undefined` for a wrong password, an unknown or
-   * inactive user, and a user without a password, which cannot be told apart by the time it takes.
+   * inactive user, and a user without a password, which cannot be told apart by the time it takes. A hash that
+   * came from another program, or is weaker than ours, is replaced by argon2id when the password fits it; only
+   * until then its time can be told apart, which is why sign-ins go through `authenticate`.
    */
   verifyPassword(username: string, password: string): Promise<User | undefined>;
 
   /** @throws UserStoreError `unknown_user` */
   remove(subject: string): Promise<void>;
+
+  /**
+   * Adds users, and updates them where the options say so, in one transaction: all or nothing. Nobody else can
+   * change users meanwhile. A row that cannot be imported is told to `options.onProblem`.
+   *
+   * @throws whatever `rows` throws; nothing is imported then
+   */
+  importUsers(rows: AsyncIterable<ImportRow>, options: ImportOptions): Promise<ImportSummary>;
+
+  /** All users in the order of their usernames, as they are at the beginning, whoever changes them meanwhile. */
+  exportUsers(): AsyncIterable<UserWithPasswordHash>;
 
   /** Releases the database. Must be called once; the store is of no use after it. */
   close(): Promise<void>;

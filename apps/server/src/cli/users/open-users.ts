@@ -1,5 +1,6 @@
 import { Option } from 'commander';
-import { DEFAULT_DATABASE_URL, openUserStore } from '../../users/open-user-store.ts';
+import { DEFAULT_DATABASE_URL } from '../../users/database-url.ts';
+import { openUserStore } from '../../users/open-user-store.ts';
 import type { UserStore } from '../../users/user-store.ts';
 import type { CommandLineIo } from '../command-line-io.ts';
 

@@ -1,5 +1,5 @@
-import { UserStoreError } from './user-store-error.ts';
-import type { UserStoreErrorCode } from './user-store-error.ts';
+import { UserStoreError } from '../user-store-error.ts';
+import type { UserStoreErrorCode } from '../user-store-error.ts';
 
 /** Extended result codes, which tell which constraint failed. */
 const SQLITE_CONSTRAINT_PRIMARYKEY = 1555;

@@ -10,6 +10,8 @@ export interface SqliteDatabaseOptions {
   readonly location: string;
   /** How long to wait for a lock that another process holds, in milliseconds. It blocks the event loop. */
   readonly busyTimeout: number;
+  /** Whether nothing is created and nothing written; `false` by default. */
+  readonly readOnly?: boolean | undefined;
 }
 
 /**
@@ -21,7 +23,11 @@ export interface SqliteDatabaseOptions {
  *
  * @throws UserStoreError for every failure, here and in the statements
  */
-export function openSqliteDatabase({ location, busyTimeout }: SqliteDatabaseOptions): SqliteDatabase {
+export function openSqliteDatabase({
+  location,
+  busyTimeout,
+  readOnly = false,
+}: SqliteDatabaseOptions): SqliteDatabase {
   const translate = <Result>(action: () => Result): Result => {
     try {
       return action();
@@ -30,8 +36,8 @@ export function openSqliteDatabase({ location, busyTimeout }: SqliteDatabaseOpti
     }
   };
   const database = translate(() => {
-    if (location !== ':memory:') createFile(location);
-    return new DatabaseSync(location, { timeout: busyTimeout });
+    if (location !== ':memory:' && !readOnly) createFile(location);
+    return new DatabaseSync(location, { timeout: busyTimeout, readOnly });
   });
   const statements = new Map<string, SqliteStatement>();
 
