@@ -108,6 +108,16 @@ export function userStoreContract(name: string, open: OpenStore): void {
       assert.equal(await store.findByUsername('joh'), undefined);
     });
 
+    it('finds nobody by what nobody can be called', async (context) => {
+      const store = await openStore(context);
+      await store.add({ subject: '1', username: 'john' });
+      for (const text of ['\0', 'jo\0hn', '\uD800', '1\0']) {
+        assert.equal(await store.findBySubject(text), undefined);
+        assert.equal(await store.findByUsername(text), undefined);
+        assert.equal(await store.verifyPassword(text, 'x'), undefined);
+      }
+    });
+
     it('answers many lookups at the same time, each with its own user', async (context) => {
       const store = await openStore(context);
       const subjects = Array.from({ length: 20 }, (_, index) => `s${index}`);
@@ -117,6 +127,38 @@ export function userStoreContract(name: string, open: OpenStore): void {
         users.map((user) => user?.username),
         subjects.map((subject) => `user-${subject}`),
       );
+    });
+  });
+
+  describe(`${name}: finding by e-mail address`, () => {
+    it('finds the active user, in any case', async (context) => {
+      const store = await openStore(context);
+      await store.add({ subject: '1', username: 'a', claims: { email: 'Jörg@Example.com' } });
+      await store.add({ subject: '2', username: 'b', claims: { email: 'b@example.com' } });
+      await store.add({ subject: '3', username: 'c', active: false, claims: { email: 'B@example.com' } });
+      assert.equal((await store.findByEmail('jÖRG@example.COM'))?.subject, '1');
+      assert.equal((await store.findByEmail('b@example.com'))?.subject, '2');
+      assert.equal(await store.findByEmail('c@example.com'), undefined);
+      assert.equal(await store.findByEmail(''), undefined);
+    });
+
+    it('finds nobody where several have it, and follows every change', async (context) => {
+      const store = await openStore(context);
+      await store.add({ subject: '1', username: 'a', claims: { email: 'a@example.com' } });
+      await store.add({ subject: '2', username: 'b', claims: { email: 'A@example.com' } });
+      assert.equal(await store.findByEmail('a@example.com'), undefined);
+      await store.update('2', { claims: { email: 'b@example.com' } });
+      assert.equal((await store.findByEmail('a@example.com'))?.subject, '1');
+      await store.update('1', { claims: { email: undefined } });
+      assert.equal(await store.findByEmail('a@example.com'), undefined);
+    });
+
+    it('stores an address that is too long for an index', async (context) => {
+      const store = await openStore(context);
+      const email = `${'ü'.repeat(5000)}@example.com`;
+      await store.add({ subject: '1', username: 'a', claims: { email } });
+      assert.equal((await store.findBySubject('1'))?.claims['email'], email);
+      assert.equal(await store.findByEmail(email), undefined);
     });
   });
 
@@ -152,6 +194,73 @@ export function userStoreContract(name: string, open: OpenStore): void {
         page.users.map((user) => user.username),
         ['c'],
       );
+    });
+
+    it('orders usernames by code point, whatever the language of the database', async (context) => {
+      const store = await openStore(context);
+      const ordered = ['10', '9', '_', 'a-b', 'a.b', 'ab', 'z', 'ä', 'я', '日本', '\u{1F600}'];
+      for (const username of ordered.toReversed()) await store.add({ username });
+      const { users } = await store.list({ limit: 100 });
+      assert.deepEqual(
+        users.map((user) => user.username),
+        ordered,
+      );
+    });
+
+    it('neither skips nor repeats anybody when users come and go meanwhile', async (context) => {
+      const store = await openStore(context);
+      for (const username of ['b', 'd', 'f', 'h']) await store.add({ username });
+      const first = await store.list({ limit: 2 });
+      for (const username of ['a', 'c', 'e']) await store.add({ username });
+      const second = await store.list({ limit: 10, after: first.next });
+      const seen = [...first.users, ...second.users].map((user) => user.username);
+      assert.deepEqual(seen, ['b', 'd', 'e', 'f', 'h']);
+    });
+
+    it('finds a text in subject, username, e-mail address and name, in any case', async (context) => {
+      const store = await openStore(context);
+      await store.add({
+        subject: 'S-1',
+        username: 'anna',
+        claims: { name: 'Anna Öberg', nickname: 'hidden' },
+      });
+      await store.add({
+        subject: '2',
+        username: 'bob',
+        claims: { email: 'Bob@Example.com', 'name#ja': 'ボブ' },
+      });
+      await store.add({ subject: '3', username: '100%_', claims: { name: '\0a\uD800b' } });
+      const search = async (text: string) =>
+        (await store.list({ limit: 10, search: text })).users.map((user) => user.username);
+      assert.deepEqual(await search('s-1'), ['anna']);
+      assert.deepEqual(await search('ÖBERG'), ['anna']);
+      assert.deepEqual(await search('o\u0308berg'), ['anna']);
+      assert.deepEqual(await search('example.COM'), ['bob']);
+      assert.deepEqual(await search('ボ'), ['bob']);
+      assert.deepEqual(await search('b'), ['100%_', 'anna', 'bob']);
+      assert.deepEqual(await search('%'), ['100%_']);
+      assert.deepEqual(await search('_'), ['100%_']);
+      assert.deepEqual(await search('\\'), []);
+      assert.deepEqual(await search('hidden'), []);
+      assert.deepEqual(await search("' or 1=1 --"), []);
+      assert.equal((await search('')).length, 3);
+    });
+
+    it('pages through what a search finds, and follows every change', async (context) => {
+      const store = await openStore(context);
+      for (const username of ['a1', 'b', 'a2', 'a3']) await store.add({ subject: username, username });
+      const first = await store.list({ limit: 2, search: 'a' });
+      assert.equal(first.next, 'a2');
+      const second = await store.list({ limit: 2, search: 'a', after: first.next });
+      assert.deepEqual([second.users[0]?.username, second.next], ['a3', undefined]);
+      await store.update('b', { claims: { name: 'Alice' } });
+      await store.update('a1', { username: 'c' });
+      const users = (await store.list({ limit: 10, search: 'alic' })).users;
+      assert.deepEqual(
+        users.map((user) => user.subject),
+        ['b'],
+      );
+      assert.equal((await store.list({ limit: 10, search: 'c' })).users[1]?.subject, 'a1');
     });
 
     it('takes a limit from 1 to 1000', async (context) => {
