@@ -49,3 +49,18 @@ export function findStandardClaim(name: string): StandardClaim | undefined {
   const untagged = name.split('#', 1)[0] ?? name;
   return Object.hasOwn(STANDARD_CLAIMS, untagged) ? STANDARD_CLAIMS[untagged] : undefined;
 }
+
+/** A member of the address of a user, as `address.locality` or, with a language tag, `address#de.locality`. */
+export interface AddressMember {
+  /** `address`, or `address#de`. */
+  readonly claim: string;
+  readonly member: string;
+}
+
+/** @returns `undefined` for the name of a claim; a dot in it separates nothing (`https://example.com/level`) */
+export function readAddressMember(text: string): AddressMember | undefined {
+  const [, claim, member] = /^(address(?:#[A-Za-z0-9-]+)?)\.(.+)$/.exec(text) ?? [];
+  if (claim === undefined || member === undefined || !Object.hasOwn(ADDRESS_MEMBERS, member))
+    return undefined;
+  return { claim, member };
+}

@@ -222,6 +222,26 @@ describe('users list', () => {
   });
 });
 
+describe('users list --search', () => {
+  it('shows who has the text, and how to go on', async (context) => {
+    const { run } = usersCommand(context);
+    await run(['add', 'john', '--no-password', '--email', 'john@example.com']);
+    await run(['add', 'mary', '--no-password', '--name', "O'Hara"]);
+    await run(['add', 'matt', '--no-password', '--name', "O'Hara"]);
+    const found = await run(['list', '--search', 'JOHN@', '--json']);
+    const { users, next } = JSON.parse(found.stdout);
+    assert.deepEqual([users.length, users[0].username, next], [1, 'john', null]);
+    const first = await run(['list', '--search', "o'hara", '--limit', '1']);
+    assert.match(first.stdout, /mary/);
+    assert.equal(
+      first.stderr,
+      "There are more: resource-server users list --search 'o'\\''hara' --limit 1 --after mary\n",
+    );
+    const nobody = await run(['list', '--search', 'nobody']);
+    assert.deepEqual([nobody.exitCode, nobody.stdout.split('\n').length], [0, 2]);
+  });
+});
+
 describe('users show', () => {
   it('shows everything about a user', async (context) => {
     const { run } = usersCommand(context);
@@ -288,6 +308,33 @@ describe('users update', () => {
       address: { country: 'UK', locality: 'London' },
       a: 1,
     });
+  });
+
+  it('changes parts of claims, and takes the dots in a name for what they are', async (context) => {
+    const { run } = usersCommand(context);
+    await run(['add', 'john', '--no-password', '--address-country', 'UK', '--claim', 'groups=["a","b"]']);
+    const claim = (text: string): string[] => ['--claim', text];
+    const updated = await run([
+      'update',
+      'john',
+      '--json',
+      ...claim('address.locality=1984'),
+      ...claim('address#de.country=England'),
+      ...claim('https://example.com/org.unit[head][name]=Mary'),
+      ...claim('groups[1]=c'),
+      '--unset',
+      'groups[0]',
+    ]);
+    assertDone(updated);
+    assert.deepEqual(JSON.parse(updated.stdout).claims, {
+      address: { country: 'UK', locality: '1984' },
+      groups: ['b', 'c'],
+      'address#de': { country: 'England' },
+      'https://example.com/org.unit': { head: { name: 'Mary' } },
+    });
+    const impossible = await run(['update', 'john', '--claim', 'groups[9]=x']);
+    assert.match(impossible.stderr, /^error: The claim groups has nowhere to put \[9\]/);
+    assert.equal(impossible.exitCode, 2);
   });
 
   it('renames, switches off and on', async (context) => {

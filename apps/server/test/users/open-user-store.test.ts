@@ -87,6 +87,34 @@ describe('a database address', () => {
   }
 });
 
+describe('a database of an older program', () => {
+  it('is brought up to date with its users', async (context) => {
+    const directory = temporaryDirectory(context);
+    const database = new DatabaseSync(path.join(directory, 'users.db'));
+    // As the first version of the tables was.
+    database.exec(`
+      create table resource_server_migrations (version integer not null primary key, applied_at bigint not null);
+      insert into resource_server_migrations values (1, 0);
+      create table users (subject text not null primary key, username text not null, username_key text not null unique,
+        password_hash text, active integer not null, claims text not null, created_at bigint not null, updated_at bigint not null)`);
+    const insert = database.prepare('insert into users values (?, ?, ?, null, 1, ?, 1000, 2000)');
+    for (let number = 1; number <= 1200; number += 1) {
+      const name = `User${number}`;
+      insert.run(`s${number}`, name, name.toLowerCase(), JSON.stringify({ email: `${name}@example.com` }));
+    }
+    database.close();
+    const store = await openUserStore('sqlite:users.db', { directory });
+    context.after(() => store.close());
+    assert.equal(store.created, false);
+    assert.equal((await store.findByEmail('user1200@example.com'))?.subject, 's1200');
+    const { users } = await store.list({ limit: 10, search: 'USER77@' });
+    assert.deepEqual(
+      users.map(({ username, updatedAt }) => [username, updatedAt]),
+      [['User77', 2000]],
+    );
+  });
+});
+
 describe('a database that cannot be used', () => {
   it('because it is newer than the program is refused and left as it is', async (context) => {
     const directory = temporaryDirectory(context);

@@ -1,9 +1,10 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { JsonValue } from 'oauth-resource-server';
+import { parseClaimPath } from '../../users/edit-claims.ts';
+import type { ClaimEdit } from '../../users/edit-claims.ts';
 import { ADDRESS_MEMBERS, findStandardClaim, STANDARD_CLAIMS } from '../../users/standard-claims.ts';
 import type { ClaimKind } from '../../users/standard-claims.ts';
-import type { UserClaims } from '../../users/user.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What commander made of the options, by its own names for them. */
@@ -35,40 +36,34 @@ export function addClaimOptions(command: Command): void {
   options.push(
     new Option(
       '--claim <name=value>',
-      'any claim; the value as JSON, or else as text; can be repeated',
+      'any claim, or a part of it (org[unit]); the value as JSON, or else as text; can be repeated',
     ).argParser((text: string, previous: readonly string[] | undefined) => [...(previous ?? []), text]),
   );
   for (const option of options) command.addOption(option.helpGroup('Claims:'));
 }
 
 /**
- * The claims that the options of `addClaimOptions` name. Whether their values are right is the business of
- * the store.
+ * What the options of `addClaimOptions` say of the claims, in the order in which it is done. Whether values are
+ * right is the business of the store.
  *
- * @param stored the user's claims so far: a part of the address is put into the address that is there
  * @throws UsageError for a `--claim` that is not `name=value`
  */
-export function readClaimOptions(
-  options: ParsedOptions,
-  stored: UserClaims = {},
-): Readonly<Record<string, JsonValue>> {
-  const claims: [string, JsonValue][] = [];
+export function readClaimOptions(options: ParsedOptions): readonly ClaimEdit[] {
+  const edits: ClaimEdit[] = [];
   for (const [name, { kind }] of Object.entries(STANDARD_CLAIMS)) {
-    const value = kind === 'address' ? readAddress(options, stored) : readOption(options, name);
-    if (value !== undefined) claims.push([name, kind === 'seconds' ? parseJson(value) : value]);
+    if (kind === 'address') {
+      for (const member of Object.keys(ADDRESS_MEMBERS)) {
+        const value = readOption(options, `address_${member}`);
+        if (value !== undefined) edits.push({ path: { claim: name, members: [member] }, value });
+      }
+      continue;
+    }
+    const value = readOption(options, name);
+    if (value === undefined) continue;
+    edits.push({ path: { claim: name, members: [] }, value: kind === 'seconds' ? parseJson(value) : value });
   }
-  for (const text of (options['claim'] ?? []) as readonly string[]) claims.push(parseClaim(text));
-  return Object.fromEntries(claims);
-}
-
-function readAddress(options: ParsedOptions, stored: UserClaims): JsonValue | undefined {
-  const members: Record<string, JsonValue> = {};
-  for (const member of Object.keys(ADDRESS_MEMBERS)) {
-    const value = readOption(options, `address_${member}`);
-    if (value !== undefined) members[member] = value;
-  }
-  if (Object.keys(members).length === 0) return undefined;
-  return { ...(stored['address'] as Readonly<Record<string, JsonValue>> | undefined), ...members };
+  for (const text of (options['claim'] ?? []) as readonly string[]) edits.push(parseClaim(text));
+  return edits;
 }
 
 function readOption(options: ParsedOptions, name: string): string | boolean | undefined {
@@ -77,16 +72,17 @@ function readOption(options: ParsedOptions, name: string): string | boolean | un
 
 /**
  * `name=value`; a standard claim that holds a text takes the value as it is, though it may look like JSON
- * (`1984`).
+ * (`1984`), and so does a part of an address.
  */
-function parseClaim(text: string): [string, JsonValue] {
+function parseClaim(text: string): ClaimEdit {
   const separator = text.indexOf('=');
   if (separator < 1) throw new UsageError('Write --claim name=value, such as --claim nickname=Johnny.');
-  const name = text.slice(0, separator);
+  const path = parseClaimPath(text.slice(0, separator));
   const value = text.slice(separator + 1);
-  const kind = findStandardClaim(name)?.kind;
-  const isText = kind !== undefined && kind !== 'boolean' && kind !== 'seconds' && kind !== 'address';
-  return [name, isText ? value : parseJson(value)];
+  const kind = findStandardClaim(path.claim)?.kind;
+  const isAddress = kind === 'address' && path.members.length === 0;
+  const isText = kind !== undefined && kind !== 'boolean' && kind !== 'seconds' && !isAddress;
+  return { path, value: isText ? value : parseJson(value) };
 }
 
 function parseJson(value: JsonValue): JsonValue {

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { editClaims } from '../../users/edit-claims.ts';
+import { mergeClaims } from '../../users/merge-claims.ts';
 import { checkNewUser } from '../../users/new-user-check.ts';
 import type { CommandLineIo } from '../command-line-io.ts';
 import { writeColumns, writeJson } from '../output.ts';
@@ -46,7 +48,7 @@ Examples:
 
 async function addUser(io: CommandLineIo, username: string, options: UsersAddOptions): Promise<void> {
   const { database, subject, passwordStdin = false, inactive = false, json = false } = options;
-  const claims = readClaimOptions(options);
+  const claims = mergeClaims({}, editClaims({}, readClaimOptions(options)));
   // Before anybody types a password in vain, and before a database is created.
   checkNewUser({ subject, username, claims });
   const mayAsk = passwordStdin || options.password;

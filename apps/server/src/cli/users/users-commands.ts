@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { addUsersAdd } from './users-add.ts';
+import { addUsersExport } from './users-export.ts';
+import { addUsersImport } from './users-import.ts';
 import { addUsersList } from './users-list.ts';
 import { addUsersRemove } from './users-remove.ts';
 import { addUsersSetPassword } from './users-set-password.ts';
@@ -20,4 +22,6 @@ export function addUsersCommands(program: Command, { io }: CommandContext): void
   addUsersVerifiedClaims(users, io);
   addUsersSetPassword(users, io);
   addUsersRemove(users, io);
+  addUsersImport(users, io);
+  addUsersExport(users, io);
 }

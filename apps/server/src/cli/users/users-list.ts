@@ -9,6 +9,7 @@ import { toCell, toJsonUser } from './print-user.ts';
 interface UsersListOptions extends DatabaseOptions {
   readonly limit: number;
   readonly after?: string;
+  readonly search?: string;
   readonly json?: boolean;
 }
 
@@ -17,6 +18,7 @@ export function addUsersList(users: Command, io: CommandLineIo): void {
     .command('list')
     .summary('list users')
     .description('Lists users in the order of their usernames.')
+    .option('--search <text>', 'only those with it in subject, username, e-mail address or name, in any case')
     .option('--limit <number>', 'the most users to list, 1 to 1000', wholeNumber(1, 1000), 100)
     .option('--after <username>', 'continue behind this user')
     .addOption(databaseOption())
@@ -26,14 +28,15 @@ export function addUsersList(users: Command, io: CommandLineIo): void {
       `
 Examples:
   $ resource-server users list
+  $ resource-server users list --search @example.com
   $ resource-server users list --limit 10 --after john`,
     )
     .action((options: UsersListOptions) => listUsers(io, options));
 }
 
 async function listUsers(io: CommandLineIo, options: UsersListOptions): Promise<void> {
-  const { limit, after } = options;
-  const { users, next } = await withUserStore(io, options, (store) => store.list({ limit, after }));
+  const { limit, after, search } = options;
+  const { users, next } = await withUserStore(io, options, (store) => store.list({ limit, after, search }));
   if (options.json) {
     writeJson(io.stdout, { users: users.map(toJsonUser), next: next ?? null });
     return;
@@ -49,8 +52,9 @@ async function listUsers(io: CommandLineIo, options: UsersListOptions): Promise<
     ]),
   ]);
   if (next !== undefined) {
+    const again = search === undefined ? '' : ` --search '${search.replaceAll("'", "'\\''")}'`;
     writeColumns(io.stderr, [
-      [`There are more: resource-server users list --limit ${limit} --after ${next}`],
+      [`There are more: resource-server users list${again} --limit ${limit} --after ${next}`],
     ]);
   }
 }

@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import { editClaims, parseClaimPath } from '../../users/edit-claims.ts';
 import type { UserChanges } from '../../users/user-store.ts';
 import type { User } from '../../users/user.ts';
 import type { CommandLineIo } from '../command-line-io.ts';
@@ -33,7 +34,7 @@ export function addUsersUpdate(users: Command, io: CommandLineIo): void {
     .option('--inactive', 'neither serve the user nor sign them in')
     .option(
       '--unset <claim>',
-      'remove a claim; can be repeated',
+      'remove a claim, or a part of it (groups[0]); can be repeated',
       (name: string, previous: readonly string[] | undefined) => [...(previous ?? []), name],
     )
     .addOption(databaseOption())
@@ -44,6 +45,7 @@ export function addUsersUpdate(users: Command, io: CommandLineIo): void {
 Examples:
   $ resource-server users update john --email john@example.org --no-email-verified
   $ resource-server users update john --address-locality Paris --unset nickname --unset 'name#ja'
+  $ resource-server users update john --claim 'address#de.country=Frankreich' --claim 'https://example.com/org[unit]=Clocks'
   $ resource-server users update --subject 1 --username johnny --inactive`,
     )
     .action((username: string | undefined, options: UsersUpdateOptions) => updateUser(io, username, options));
@@ -66,10 +68,8 @@ async function updateUser(
 
 function readChanges(options: UsersUpdateOptions, user: User): UserChanges {
   const { username, active, inactive, unset = [] } = options;
-  const claims = {
-    ...Object.fromEntries(unset.map((name) => [name, undefined])),
-    ...readClaimOptions(options, user.claims),
-  };
+  const removals = unset.map((name) => ({ path: parseClaimPath(name), value: undefined }));
+  const claims = editClaims(user.claims, [...removals, ...readClaimOptions(options)]);
   const isActive = active ?? (inactive ? false : undefined);
   if (username === undefined && isActive === undefined && Object.keys(claims).length === 0) {
     throw new UsageError('Nothing to change: give at least one option that says what.');

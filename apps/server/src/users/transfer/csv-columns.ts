@@ -1,5 +1,10 @@
 import type { JsonValue } from 'oauth-resource-server';
-import { ADDRESS_MEMBERS, findStandardClaim, STANDARD_CLAIMS } from '../standard-claims.ts';
+import {
+  ADDRESS_MEMBERS,
+  findStandardClaim,
+  readAddressMember,
+  STANDARD_CLAIMS,
+} from '../standard-claims.ts';
 
 /** What stands in a column of a CSV file. */
 export type CsvColumn =
@@ -43,10 +48,8 @@ export function readCsvColumn(name: string): CsvColumn | undefined {
   if (field !== undefined) return { kind: 'field', field };
   if (name === 'claims') return { kind: 'claims' };
   if (name.startsWith('claims.')) return { kind: 'claim', claim: name.slice('claims.'.length) };
-  const [, claim, member] = /^(address(?:#[^.]+)?)\.(.+)$/.exec(name) ?? [];
-  if (claim !== undefined && member !== undefined) {
-    return Object.hasOwn(ADDRESS_MEMBERS, member) ? { kind: 'member', claim, member } : undefined;
-  }
+  const addressMember = readAddressMember(name);
+  if (addressMember !== undefined) return { kind: 'member', ...addressMember };
   return findStandardClaim(name) === undefined ? undefined : { kind: 'claim', claim: name };
 }
 

@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
-import type { Info } from 'csv-parse';
 import type { JsonValue } from 'oauth-resource-server';
 import { readCsvBoolean, readCsvClaim, readCsvColumn } from './csv-columns.ts';
 import type { CsvColumn, CsvField } from './csv-columns.ts';
@@ -15,7 +14,8 @@ const MAXIMUM_RECORD_SIZE = 1_048_576;
 
 interface CsvRecord {
   readonly record: readonly string[];
-  readonly info: Info;
+  /** As it stands in the file. */
+  readonly raw: string;
 }
 
 /**
@@ -26,9 +26,9 @@ interface CsvRecord {
 export async function* readCsvRows(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<ImportRow> {
   let columns: readonly CsvColumn[] | undefined;
   let line = 1;
-  for await (const { record, info } of readRecords(chunks)) {
+  for await (const { record, raw } of readRecords(chunks)) {
     const position = `line ${line}`;
-    line = info.lines + 1;
+    line += raw.trimEnd().split(/\r\n|\r|\n/).length;
     if (record.length === 1 && record[0] === '') continue;
     if (columns === undefined) columns = readHeader(record);
     else yield { position, user: readUser(columns, record) };
@@ -36,7 +36,7 @@ export async function* readCsvRows(chunks: AsyncIterable<Uint8Array>): AsyncGene
 }
 
 async function* readRecords(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<CsvRecord> {
-  const parser = parse({ info: true, relax_column_count: true, max_record_size: MAXIMUM_RECORD_SIZE });
+  const parser = parse({ raw: true, relax_column_count: true, max_record_size: MAXIMUM_RECORD_SIZE });
   const source = Readable.from(decodeText(chunks));
   source.on('error', (error) => parser.destroy(error)).pipe(parser);
   try {

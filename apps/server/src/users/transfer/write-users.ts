@@ -1,5 +1,4 @@
 import type { JsonValue } from 'oauth-resource-server';
-import { ADDRESS_MEMBERS } from '../standard-claims.ts';
 import type { UserWithPasswordHash } from '../user-store.ts';
 import { EXPORTED_COLUMNS, readCsvColumn } from './csv-columns.ts';
 
@@ -46,14 +45,19 @@ function toJson(user: UserWithPasswordHash, { withPasswordHashes }: WriteOptions
 }
 
 function toCells(user: UserWithPasswordHash, { withPasswordHashes }: WriteOptions): string[] {
-  const others = new Map(Object.entries(user.claims));
+  const { address, ...rest } = user.claims;
+  const others = new Map(Object.entries(rest));
+  // An address that one of its columns cannot hold stands in `claims` as a whole.
+  const members = new Map(isWritable(address) ? Object.entries(address ?? {}) : []);
+  if (!isWritable(address) && address !== undefined) others.set('address', address);
   const cells = EXPORTED_COLUMNS.slice(0, -1).map((name) => {
     const column = readCsvColumn(name);
-    if (column?.kind === 'member') return toCell(readMember(user.claims[column.claim], column.member));
+    if (column?.kind === 'member') return toCell(members.get(column.member));
+    const value = others.get(name);
+    if (!isWritable(value)) return '';
     others.delete(name);
-    return toCell(user.claims[name]);
+    return toCell(value);
   });
-  others.delete('address');
   return [
     user.subject,
     user.username,
@@ -66,9 +70,10 @@ function toCells(user: UserWithPasswordHash, { withPasswordHashes }: WriteOption
   ];
 }
 
-function readMember(address: JsonValue | undefined, member: string): JsonValue | undefined {
-  if (typeof address !== 'object' || address === null || Array.isArray(address)) return undefined;
-  return Object.hasOwn(ADDRESS_MEMBERS, member) ? new Map(Object.entries(address)).get(member) : undefined;
+/** UTF-8 has no form for halves of surrogate pairs; in JSON they are escapes. */
+function isWritable(value: JsonValue | undefined): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  return typeof value !== 'object' || value === null || Object.values(value).every(isWritable);
 }
 
 function toCell(value: JsonValue | undefined): string {
