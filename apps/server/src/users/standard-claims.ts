@@ -60,7 +60,6 @@ export interface AddressMember {
 /** @returns `undefined` for the name of a claim; a dot in it separates nothing (`https://example.com/level`) */
 export function readAddressMember(text: string): AddressMember | undefined {
   const [, claim, member] = /^(address(?:#[A-Za-z0-9-]+)?)\.(.+)$/.exec(text) ?? [];
-  if (claim === undefined || member === undefined || !Object.hasOwn(ADDRESS_MEMBERS, member))
-    return undefined;
-  return { claim, member };
+  if (claim === undefined || member === undefined) return undefined;
+  return Object.hasOwn(ADDRESS_MEMBERS, member) ? { claim, member } : undefined;
 }

@@ -50,15 +50,16 @@ export async function openImportFile(
 
 /** @param databaseUrl of the Django project */
 export async function openDjangoSource(io: CommandLineIo, databaseUrl: string): Promise<ImportSource> {
-  const { total, rows, close } = await openDjangoUsers(databaseUrl, io.cwd);
+  const users = await openDjangoUsers(databaseUrl, io.cwd);
   let read = 0;
   const counted = async function* (): AsyncGenerator<ImportRow> {
-    for await (const row of rows) {
+    for await (const row of users.rows) {
       read += 1;
       yield row;
     }
   };
-  return { rows: counted(), fraction: () => (total === 0 ? 1 : Math.min(1, read / total)), close };
+  const fraction = (): number => (users.total === 0 ? 1 : Math.min(1, read / users.total));
+  return { rows: counted(), fraction, close: () => users.close() };
 }
 
 function findFormat(file: string): ImportFormat | undefined {

@@ -59,8 +59,9 @@ describe('users in JSON', () => {
 
   it('are read from lines, in whatever pieces they come', async () => {
     const text = `${JSON.stringify(user)}\r\n\n${JSON.stringify({ username: 'jane' })}`;
-    for (const size of [1, 3, 1000])
+    for (const size of [1, 3, 1000]) {
       assert.deepEqual(await outline(text, size), ['line 1: john', 'line 3: jane']);
+    }
   });
 
   it('have the line that they begin in', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { JsonValue } from 'oauth-resource-server';
 import { openUserStore } from '../../../src/users/open-user-store.ts';
 import { readCsvRows } from '../../../src/users/transfer/csv-rows.ts';
