@@ -71,8 +71,8 @@ async function checkDatabase({ databaseUrl }: FullConfiguration, cwd: string): P
   }
 }
 
-async function checkAuthlete({ authlete, authleteTimeout }: FullConfiguration): Promise<Check[]> {
-  const client = createAuthleteClient(authlete, { timeout: authleteTimeout });
+async function checkAuthlete({ authlete, authleteClient }: FullConfiguration): Promise<Check[]> {
+  const client = createAuthleteClient(authlete, authleteClient);
   try {
     const reachable = await client.checkReachable();
     if (reachable.state === 'failed') return [{ name: 'Authlete', ok: false, detail: reachable.reason }];

@@ -6,6 +6,10 @@ import {
   AuthleteConfigurationError,
   readAuthleteConfiguration,
 } from 'oauth-resource-server/authlete';
+import {
+  type AuthleteClientConfiguration,
+  readAuthleteClientConfiguration,
+} from './authlete-client-config.ts';
 import { type ConfigurationProblem, EnvironmentReader } from './environment-reader.ts';
 import {
   type IntrospectionCacheConfiguration,
@@ -34,12 +38,13 @@ export interface ServerConfiguration {
   readonly logLevel: LogLevel;
   /** The realm of challenges. Default: none */
   readonly realm: string | undefined;
-  /** How long one call to Authlete may take, in milliseconds. Default: 5000 */
-  readonly authleteTimeout: number;
   /** What is kept of Authlete's answers about tokens. Default: nothing */
   readonly introspectionCache: IntrospectionCacheConfiguration;
   /** How revocations arrive. Default: not at all */
   readonly revocation: RevocationConfiguration;
+  /** How long a request may wait for all that is asked because of it, in milliseconds. Default: 10000 */
+  readonly timeBudget: number;
+  readonly authleteClient: AuthleteClientConfiguration;
   /** Where requests come from and what they are addressed to. Default: nobody is trusted. */
   readonly trustBoundary: TrustBoundaryConfiguration;
   /** Whether tokens may or must come with a DPoP proof. Default: off */
@@ -156,9 +161,10 @@ function readGeneral(sources: ConfigurationSources, reader: EnvironmentReader): 
     databaseUrl: reader.text('DATABASE_URL') ?? DEFAULT_DATABASE_URL,
     logLevel: reader.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     realm: readRealm(reader),
-    authleteTimeout: reader.wholeNumber('AUTHLETE_TIMEOUT', 5000, 1, 600_000),
     introspectionCache: readIntrospectionCache(reader),
     revocation: readRevocation(reader, tls !== undefined),
+    timeBudget: reader.wholeNumber('TIME_BUDGET', 10_000, 1, 600_000),
+    authleteClient: readAuthleteClientConfiguration(reader),
     trustBoundary,
     dpop: reader.oneOf('DPOP', ['off', 'accept', 'require'], 'off'),
     dpopNonceSecrets: readNonceSecrets(reader),

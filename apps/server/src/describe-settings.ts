@@ -27,6 +27,7 @@ function describeServer(configuration: FullConfiguration): Record<string, Settin
     DATABASE_URL: hideDatabasePassword(configuration.databaseUrl),
     LOG_LEVEL: configuration.logLevel,
     REALM: configuration.realm,
+    TIME_BUDGET: configuration.timeBudget,
     CORS_ORIGINS: join(configuration.corsOrigins),
   };
 }
@@ -87,7 +88,7 @@ function describeTrust({ trustBoundary }: FullConfiguration): Record<string, Set
 }
 
 function describeAuthlete(configuration: FullConfiguration): Record<string, Setting> {
-  const { authlete, authleteFile, authleteTimeout } = configuration;
+  const { authlete, authleteFile, authleteClient } = configuration;
   const credentials =
     authlete.apiVersion === 'V3'
       ? { AUTHLETE_SERVICE_APIKEY: authlete.serviceId, AUTHLETE_SERVICE_ACCESSTOKEN: HIDDEN }
@@ -97,7 +98,13 @@ function describeAuthlete(configuration: FullConfiguration): Record<string, Sett
     AUTHLETE_BASE_URL: authlete.baseUrl,
     AUTHLETE_API_VERSION: authlete.apiVersion,
     ...credentials,
-    AUTHLETE_TIMEOUT: authleteTimeout,
+    AUTHLETE_TIMEOUT: authleteClient.timeout,
+    AUTHLETE_CONNECTIONS: authleteClient.connections,
+    AUTHLETE_QUEUE: authleteClient.queue,
+    AUTHLETE_RETRY: authleteClient.retry,
+    AUTHLETE_RETRY_DELAY: authleteClient.retryDelay,
+    AUTHLETE_CIRCUIT_FAILURES: authleteClient.circuitFailures,
+    AUTHLETE_CIRCUIT_PAUSE: authleteClient.circuitPause,
   };
 }
 

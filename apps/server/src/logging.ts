@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { type Logger, pino } from 'pino';
 import type { EventListener, ResourceRequest } from 'oauth-resource-server';
+import { type AuthleteClientListener, describeAuthleteFailure } from 'oauth-resource-server/authlete';
 import type { LogLevel } from './config.ts';
 
 /** A logger that writes a JSON object per line. */
@@ -43,6 +44,29 @@ export function createEventLog(logger: Logger): EventListener {
           event.type === 'access_granted' ? 'granted' : 'issued',
         );
       }
+    }
+  };
+}
+
+/** Writes what the calls to Authlete meet: that it is not asked for a while as `warn`, the rest as `info`. */
+export function createAuthleteEventLog(logger: Logger): AuthleteClientListener {
+  return (event) => {
+    switch (event.type) {
+      case 'retry': {
+        const reason = describeAuthleteFailure(event.failure);
+        logger.info({ reason, wait: Math.round(event.wait) }, 'asking Authlete a second time');
+        return;
+      }
+      case 'circuit_opened': {
+        const reason = describeAuthleteFailure(event.failure);
+        logger.warn({ reason, pause: event.pause }, 'circuit breaker: Authlete is not asked for a while');
+        return;
+      }
+      case 'circuit_half_open':
+        logger.info('circuit breaker: asking Authlete one question');
+        return;
+      case 'circuit_closed':
+        logger.info('circuit breaker: Authlete answers again');
     }
   };
 }

@@ -28,7 +28,7 @@ export function createProtection(
   replicas: ReplicaStore,
   onEvent: EventListener,
 ): ProtectionOptions {
-  const { realm, dpop, dpopNonceSecrets, messageSignatures, profile } = configuration;
+  const { realm, dpop, dpopNonceSecrets, messageSignatures, profile, timeBudget } = configuration;
   const [first] = metadata;
   const nonces = dpopNonceSecrets.length === 0 ? undefined : createDpopNonces({ secret: dpopNonceSecrets });
   return {
@@ -36,6 +36,7 @@ export function createProtection(
     dpop,
     trustBoundary: createTrustBoundary(configuration.trustBoundary),
     messageSignatures,
+    timeBudget,
     ...(profile === 'fapi2' && { profile }),
     ...(signingKey !== undefined && { responseSigner: createResponseSigner({ key: signingKey }) }),
     ...(realm !== undefined && { realm }),

@@ -18,7 +18,7 @@ import {
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import type { ServerConfiguration, ServerConfigurationWithAuthlete } from './config.ts';
-import { createEventLog, describeCause } from './logging.ts';
+import { createAuthleteEventLog, createEventLog, describeCause } from './logging.ts';
 import {
   createFapiProtection,
   createMetadata,
@@ -53,15 +53,16 @@ export async function startServer(
   store: UserStore,
   logger: Logger,
 ): Promise<RunningServer> {
-  const { host, port, authlete, authleteTimeout, senderConstraint } = configuration;
+  const { host, port, authlete, authleteClient, senderConstraint } = configuration;
   const tls = readTlsMaterial(configuration);
   const signingKey = readSigningKey(configuration);
   const metadata = createMetadata(configuration, JWKS_PATH, signingKey);
   const client = createAuthleteClient(authlete, {
-    timeout: authleteTimeout,
-    connectTimeout: authleteTimeout,
-    headersTimeout: authleteTimeout,
-    bodyTimeout: authleteTimeout,
+    ...authleteClient,
+    connectTimeout: authleteClient.timeout,
+    headersTimeout: authleteClient.timeout,
+    bodyTimeout: authleteClient.timeout,
+    onEvent: createAuthleteEventLog(logger),
   });
   // What replicas would share; there is one so far.
   const replicas = createMemoryReplicaStore();

@@ -27,9 +27,18 @@ suite('configuration', () => {
       databaseUrl: 'sqlite:./data/users.db',
       logLevel: 'info',
       realm: undefined,
-      authleteTimeout: 5000,
       introspectionCache: { caching: undefined, staleIfError: 0 },
       revocation: { horizon: 86_400, admin: undefined, securityEvents: undefined },
+      timeBudget: 10_000,
+      authleteClient: {
+        timeout: 5000,
+        connections: 64,
+        queue: 1024,
+        retry: 'once',
+        retryDelay: 100,
+        circuitFailures: 10,
+        circuitPause: 2000,
+      },
       tls: undefined,
       trustBoundary: {
         publicUrl: undefined,
@@ -138,6 +147,29 @@ suite('configuration', () => {
         return true;
       },
     );
+  });
+
+  test('how Authlete is called can be set, and switched off', (t) => {
+    const environment = {
+      AUTHLETE_CONNECTIONS: '8',
+      AUTHLETE_QUEUE: '0',
+      AUTHLETE_RETRY: 'never',
+      AUTHLETE_CIRCUIT_FAILURES: 'Off',
+    };
+    const { authleteClient } = readServerConfiguration({ environment, cwd: directory(t) });
+    const { connections, queue, retry, circuitFailures } = authleteClient;
+    assert.deepEqual([connections, queue, retry, circuitFailures], [8, 0, 'never', 'off']);
+    for (const [setting, value] of [
+      ['AUTHLETE_CONNECTIONS', '0'],
+      ['AUTHLETE_RETRY', 'twice'],
+      ['AUTHLETE_CIRCUIT_FAILURES', 'on'],
+      ['AUTHLETE_CIRCUIT_PAUSE', '2s'],
+      ['TIME_BUDGET', '0'],
+    ] as const) {
+      const read = (): unknown =>
+        readServerConfiguration({ environment: { [setting]: value }, cwd: directory(t) });
+      assert.throws(read, ConfigurationError, setting);
+    }
   });
 
   for (const port of ['-1', '65536', '80.5', '0x50', '8001 ', 'http']) {

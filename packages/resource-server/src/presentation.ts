@@ -4,6 +4,7 @@ import type { DpopProofVerdict } from './binding/dpop/dpop-proof-verifier.ts';
 import { type CredentialsReading, readCredentials, type Scheme } from './credentials.ts';
 import type { DenialDetail, Denied, Granted, ResponseHeaders } from './decision.ts';
 import type { DenialCode } from './denial.ts';
+import { inTime } from './in-time.ts';
 import { ResponseSigningError } from './message-signatures/response-signing-error.ts';
 import type { CheckedPolicy } from './policy-check.ts';
 import { PresentedAccessToken } from './presented-access-token.ts';
@@ -14,6 +15,7 @@ import type { Revocations, RevocationVerdict } from './revocation/revocations.ts
 import { denialDetailOf, denialOf } from './token-sources/refusal.ts';
 import type { AuthorityUnavailable, TokenRefused } from './token-sources/token-source.ts';
 import { isCanonicalTarget } from './trust-boundary/canonical-target.ts';
+import { within } from './userinfo/time-limit.ts';
 import { findExpiry, findViolation } from './violation.ts';
 import { Visit } from './visit.ts';
 
@@ -88,10 +90,19 @@ export class Presentation {
     const { scheme, token, proof } = credentials;
     const mustProve = neededProof(visit, policy);
     const { maxStaleness, staleIfError } = policy;
+    const { timeBudget } = settings;
+    const deadline = timeBudget === undefined ? undefined : settings.now() + timeBudget;
     const needsOrigin =
       proof !== undefined || settings.passesMessagesOn || settings.trustBoundary.readsCertificates;
     if (!needsOrigin) {
-      const presented = new PresentedAccessToken({ scheme, token, mustProve, maxStaleness, staleIfError });
+      const presented = new PresentedAccessToken({
+        scheme,
+        token,
+        mustProve,
+        maxStaleness,
+        staleIfError,
+        deadline,
+      });
       return new Presentation(visit, policy, presented);
     }
 
@@ -115,6 +126,7 @@ export class Presentation {
       mustProve,
       maxStaleness,
       staleIfError,
+      deadline,
     });
     return new Presentation(visit, policy, presented, clientCertificate);
   }
@@ -128,8 +140,16 @@ export class Presentation {
   ): ReturnType<Source<Active>['inspect']> | Promise<Active | TokenRefused | AuthorityUnavailable | Denied> {
     const { revocations } = this.#visit.settings;
     return revocations === undefined || revocations.isEmpty()
-      ? source.inspect(this.presented)
+      ? this.#ask(source, this.presented)
       : this.#inspectUnrevoked(source, revocations);
+  }
+
+  #ask<Active extends ActiveToken>(
+    source: Source<Active>,
+    presented: PresentedToken,
+  ): ReturnType<Source<Active>['inspect']> {
+    const asked = source.inspect(presented);
+    return asked instanceof Promise ? this.waitFor(asked) : asked;
   }
 
   async #inspectUnrevoked<Active extends ActiveToken>(
@@ -137,12 +157,12 @@ export class Presentation {
     revocations: Revocations,
   ): Promise<Active | TokenRefused | AuthorityUnavailable | Denied> {
     const begun = this.#visit.settings.now();
-    let answer = await source.inspect(this.presented);
+    let answer = await this.#ask(source, this.presented);
     if (answer.state !== 'active') return answer;
     let verdict = await this.#findRevocation(revocations, answer, begun);
     // Facts without an age were asked for by this request, so they know of all that was revoked before it came.
     if (verdict === 'outdated' && answer.asOf !== undefined) {
-      answer = await source.inspect(this.presented.fresh);
+      answer = await this.#ask(source, this.presented.fresh);
       if (answer.state !== 'active') return answer;
       verdict = await this.#findRevocation(revocations, answer, begun);
     }
@@ -162,11 +182,29 @@ export class Presentation {
     begun: number,
   ): Promise<RevocationVerdict | Denied | undefined> {
     try {
-      return await revocations.find(this.presented, token, asOf ?? begun);
+      return await this.#inTime(revocations.find(this.presented, token, asOf ?? begun));
     } catch (cause) {
       const reason = 'the store of revocations failed';
       return this.deny('revocation_store_unavailable', { reason, cause, dpopNonce });
     }
+  }
+
+  /** How many milliseconds are left of the time budget, from 0 on; `undefined` where there is no budget. */
+  timeLeft(): number | undefined {
+    const { deadline } = this.presented;
+    return deadline === undefined ? undefined : Math.max(0, deadline - this.#visit.settings.now());
+  }
+
+  /** The answer of the authority, or that it did not come within the time budget. */
+  waitFor<Answer>(asked: Promise<Answer>): Promise<Answer | AuthorityUnavailable> {
+    const left = this.#visit.settings.sourceKeepsDeadlines ? undefined : this.timeLeft();
+    return left === undefined ? asked : inTime(left, asked, TOO_LATE);
+  }
+
+  /** What a store says; it rejects where that does not come within the time budget. */
+  #inTime<Result>(asked: Result | Promise<Result>): Result | Promise<Result> {
+    const left = this.timeLeft();
+    return left !== undefined && asked instanceof Promise ? within(left, asked) : asked;
   }
 
   /** Turns the request away. */
@@ -267,7 +305,8 @@ export class Presentation {
     const { jwt, method, uri } = proof;
     let verdict: DpopProofVerdict;
     try {
-      verdict = await proofVerifier.verify({ proof: jwt, method, uri, accessToken, tokenDigest });
+      const verified = proofVerifier.verify({ proof: jwt, method, uri, accessToken, tokenDigest });
+      verdict = await this.#inTime(verified);
     } catch (cause) {
       return { code: 'replay_store_unavailable', reason: 'the store of used DPoP proofs failed', cause };
     }
@@ -282,6 +321,11 @@ export class Presentation {
     };
   }
 }
+
+const TOO_LATE: AuthorityUnavailable = Object.freeze({
+  state: 'unavailable',
+  reason: 'the authority did not answer within the time budget of the request',
+});
 
 interface BindingFault {
   readonly code: DenialCode;

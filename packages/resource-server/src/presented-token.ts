@@ -47,6 +47,9 @@ export interface PresentedToken {
   readonly maxStaleness?: number | undefined;
   /** How old, in milliseconds, the facts may be where fresh ones cannot be had. Default: they must be fresh. */
   readonly staleIfError?: number | undefined;
-  /** When the answer is of no use any more, in milliseconds since the epoch. Default: the source decides. */
+  /**
+   * When the answer is of no use any more, in milliseconds since the epoch (`ProtectionOptions.timeBudget`). Default: the source
+   * decides.
+   */
   readonly deadline?: number | undefined;
 }

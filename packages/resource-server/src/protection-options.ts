@@ -7,6 +7,7 @@ import type { ResponseSigner } from './message-signatures/response-signer.ts';
 import { checkDpopMode, checkOneOf } from './policy-check.ts';
 import type { Revocations } from './revocation/revocations.ts';
 import { createTrustBoundary, type TrustBoundary } from './trust-boundary/trust-boundary.ts';
+import { LONGEST_TIME_LIMIT } from './userinfo/time-limit.ts';
 
 /** What a resource server and a UserInfo endpoint have in common: how requests are read, and how they are turned away. */
 export interface ProtectionOptions {
@@ -44,6 +45,12 @@ export interface ProtectionOptions {
   readonly profile?: 'fapi2';
   /** What was revoked here; a token that is among it is refused whatever its source says. Default: nothing is. */
   readonly revocations?: Revocations;
+  /**
+   * How long a request may wait, in milliseconds, for all that is asked because of it together: the token source, the stores of
+   * revocations and of used proofs, at UserInfo both steps and the claim source. What is not known by then is answered with 503.
+   * Default: each of them bounds itself.
+   */
+  readonly timeBudget?: number;
   /** Told of every decision. Default: nobody is told. */
   readonly onEvent?: EventListener;
   /** The current time in milliseconds since the epoch. Default: `Date.now`. */
@@ -62,6 +69,9 @@ export interface ProtectionSettings {
   readonly responseSigner: ResponseSigner | undefined;
   readonly profile: 'fapi2' | undefined;
   readonly revocations: Revocations | undefined;
+  readonly timeBudget: number | undefined;
+  /** Whether the token source watches the deadline of a request itself. */
+  readonly sourceKeepsDeadlines: boolean;
   readonly onEvent: EventListener | undefined;
   readonly now: () => number;
 }
@@ -69,14 +79,19 @@ export interface ProtectionSettings {
 /** @throws TypeError naming the option that is wrong */
 export function checkProtectionOptions(
   options: ProtectionOptions,
-  source: { readonly checksProofs?: boolean },
+  source: { readonly checksProofs?: boolean; readonly keepsDeadlines?: boolean },
 ): ProtectionSettings {
-  const { realm, proofVerifier, resourceMetadata, onEvent, now = Date.now } = options;
+  const { realm, proofVerifier, resourceMetadata, timeBudget, onEvent, now = Date.now } = options;
   if (realm !== undefined && !/^[\x20-\x7e]+$/.test(realm)) {
     throw new TypeError('options.realm: printable ASCII is expected');
   }
   if (resourceMetadata !== undefined && !URL.canParse(resourceMetadata)) {
     throw new TypeError('options.resourceMetadata: a URL is expected');
+  }
+  if (timeBudget !== undefined && !(timeBudget > 0 && timeBudget <= LONGEST_TIME_LIMIT)) {
+    throw new TypeError(
+      `options.timeBudget: a positive number of milliseconds up to ${LONGEST_TIME_LIMIT} is expected`,
+    );
   }
   if (options.revocations !== undefined && typeof options.revocations?.find !== 'function') {
     throw new TypeError('options.revocations: an object as createRevocations makes it is expected');
@@ -101,6 +116,8 @@ export function checkProtectionOptions(
     responseSigner: options.responseSigner,
     profile: checkOneOf(options.profile, ['fapi2'], 'options.profile'),
     revocations: options.revocations,
+    timeBudget,
+    sourceKeepsDeadlines: source.keepsDeadlines === true,
     onEvent,
     now,
   });

@@ -50,7 +50,7 @@ suite('when Authlete cannot answer', () => {
   });
 
   test('the second step of UserInfo fails for each of these reasons alike', async (t) => {
-    const parts = await startParts(t, { AUTHLETE_TIMEOUT: TIMEOUT });
+    const parts = await startParts(t, { AUTHLETE_TIMEOUT: TIMEOUT, AUTHLETE_CIRCUIT_FAILURES: 'off' });
     const token = await parts.issueToken();
     for (const failure of [...Object.values(failures), { kind: 'missing-response-content' } as const]) {
       parts.authlete.failures.add({ ...failure, endpoint: '/auth/userinfo/issue' });
@@ -88,7 +88,7 @@ suite('when Authlete cannot answer', () => {
   });
 
   test('the server answers again as soon as Authlete does', async (t) => {
-    const parts = await startParts(t);
+    const parts = await startParts(t, { AUTHLETE_RETRY: 'never' });
     const headers = ['Authorization', `Bearer ${await parts.issueToken()}`];
     parts.authlete.failures.add({ kind: 'connection-reset', times: 1 });
     assert.equal((await ask(parts.url, '/api/time', { headers })).status, 503);

@@ -2,9 +2,11 @@ import { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import { type AuthleteConfiguration, checkAuthleteConfiguration } from './authlete-configuration.ts';
 import type { AuthleteOutcome } from './authlete-exchange.ts';
+import { type AuthleteClientOptions, checkResilience } from './authlete-client-options.ts';
 import { type AuthleteFailure, describeAuthleteFailure } from './authlete-failure.ts';
-import { type AuthleteTransportOptions, createAuthleteTransport } from './authlete-transport.ts';
+import { createAuthleteTransport } from './authlete-transport.ts';
 import type { ForeignObject } from '../foreign-object.ts';
+import { ResilientTransport } from './resilient-transport.ts';
 import {
   type IntrospectionRequest,
   type IntrospectionResponse,
@@ -33,21 +35,42 @@ export type AuthleteResult<Answer> =
 /** What came of a check, with a sentence for the operator. It holds no credential and no text of Authlete. */
 export type AuthleteCheck = { readonly state: 'ok' } | { readonly state: 'failed'; readonly reason: string };
 
+/** What a single question may cost. */
+export interface AuthleteCallOptions {
+  /**
+   * How many milliseconds the answer may take, all in all. Where none are left, the question is not asked. Default, and at most: the
+   * `timeout` of the client.
+   */
+  readonly timeout?: number | undefined;
+}
+
 /**
  * The calls of the Authlete API that a resource server needs, API 2.x and 3.x alike. No call rejects, and each ends
- * within the `timeout` of the options. The answers are read, not judged: that is what {@link createAuthleteTokenSource}
- * and {@link createAuthleteUserInfoAuthority} do.
+ * within the `timeout` of the options, a second try included. The answers are read, not judged: that is what
+ * {@link createAuthleteTokenSource} and {@link createAuthleteUserInfoAuthority} do.
  */
 export interface AuthleteClient {
   /** `POST /auth/introspection` */
-  introspect(request: IntrospectionRequest): Promise<AuthleteResult<IntrospectionResponse>>;
+  introspect(
+    request: IntrospectionRequest,
+    options?: AuthleteCallOptions,
+  ): Promise<AuthleteResult<IntrospectionResponse>>;
   /** `POST /auth/userinfo` */
-  userInfo(request: UserInfoRequest): Promise<AuthleteResult<UserInfoResponse>>;
+  userInfo(
+    request: UserInfoRequest,
+    options?: AuthleteCallOptions,
+  ): Promise<AuthleteResult<UserInfoResponse>>;
   /** `POST /auth/userinfo/issue` */
-  issueUserInfo(request: UserInfoIssueRequest): Promise<AuthleteResult<UserInfoIssueResponse>>;
+  issueUserInfo(
+    request: UserInfoIssueRequest,
+    options?: AuthleteCallOptions,
+  ): Promise<AuthleteResult<UserInfoIssueResponse>>;
   /** `POST /auth/token/revoke` */
   revokeTokens(request: TokenRevocationRequest): Promise<AuthleteResult<TokenRevocationResponse>>;
-  /** Whether something answers Authlete's health check with 200. Sends no credentials, so it proves nothing about them. */
+  /**
+   * Whether something answers Authlete's health check with 200. Sends no credentials, so it proves nothing about them. While the
+   * circuit breaker lets no question through, the answer is no without asking.
+   */
   checkReachable(): Promise<AuthleteCheck>;
   /**
    * Whether Authlete accepts our credentials and knows the service: asks what a random token is worth and expects to
@@ -56,7 +79,7 @@ export interface AuthleteClient {
    * @param endpoint a service access token may be allowed to introspect and yet not to serve UserInfo
    */
   checkCredentials(endpoint?: 'introspection' | 'userinfo'): Promise<AuthleteCheck>;
-  /** Waits for the pending calls and closes the connections; calls after it fail. */
+  /** Waits for the pending calls and closes the connections; second tries and calls after it fail. */
   close(): Promise<void>;
 }
 
@@ -74,7 +97,7 @@ export interface AuthleteClient {
  */
 export function createAuthleteClient(
   configuration: AuthleteConfiguration,
-  options?: AuthleteTransportOptions,
+  options: AuthleteClientOptions = {},
 ): AuthleteClient {
   const checked = checkAuthleteConfiguration(configuration);
   const { origin, pathname } = new URL(checked.baseUrl);
@@ -84,20 +107,26 @@ export function createAuthleteClient(
   const userInfoPath = `${service}/auth/userinfo`;
   const issuePath = `${service}/auth/userinfo/issue`;
   const revocationPath = `${service}/auth/token/revoke`;
-  const transport = createAuthleteTransport(origin, authorizationOf(checked), options);
+  const transport = new ResilientTransport(
+    createAuthleteTransport(origin, authorizationOf(checked), options),
+    checkResilience(options),
+  );
 
   async function ask<Answer>(
     path: string,
     request: object,
     reader: (json: ForeignObject) => Answer,
+    options?: AuthleteCallOptions,
   ): Promise<AuthleteResult<Answer>> {
-    return read(await transport.post(path, JSON.stringify(request)), reader);
+    const body = JSON.stringify(request);
+    const repeatable = !('dpop' in request) || request.dpop === undefined;
+    return read(await transport.ask({ path, body, repeatable, timeout: options?.timeout }), reader);
   }
 
   const client: AuthleteClient = {
-    introspect: (request) => ask(introspectionPath, request, readIntrospectionResponse),
-    userInfo: (request) => ask(userInfoPath, request, readUserInfoResponse),
-    issueUserInfo: (request) => ask(issuePath, request, readUserInfoIssueResponse),
+    introspect: (request, call) => ask(introspectionPath, request, readIntrospectionResponse, call),
+    userInfo: (request, call) => ask(userInfoPath, request, readUserInfoResponse, call),
+    issueUserInfo: (request, call) => ask(issuePath, request, readUserInfoIssueResponse, call),
     revokeTokens: (request) => ask(revocationPath, request, readTokenRevocationResponse),
     async checkReachable() {
       const outcome = await transport.probe(`${root}/lifecycle/healthcheck`);

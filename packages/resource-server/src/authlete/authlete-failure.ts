@@ -16,6 +16,8 @@
  * - `malformed_json`: not UTF-8, not JSON (RFC 8259), or not a JSON object
  * - `unexpected_member`: a member that matters has another JSON type than it should
  * - `overloaded`: too many questions are pending already, this one was not asked
+ * - `no_time_left`: the time of the request was over before this question, which was not asked
+ * - `circuit_open`: too many questions have failed, this one was not asked; `retryAfter` in seconds, until one will be again
  * - `closed`: the client is closed
  */
 export type AuthleteFailure =
@@ -31,6 +33,8 @@ export type AuthleteFailure =
   | { readonly kind: 'malformed_json' }
   | { readonly kind: 'unexpected_member'; readonly member: string }
   | { readonly kind: 'overloaded' }
+  | { readonly kind: 'no_time_left' }
+  | { readonly kind: 'circuit_open'; readonly retryAfter: number }
   | { readonly kind: 'closed' };
 
 /** Says in a sentence, for an operator and never for a client, what went wrong and where to look. */
@@ -60,6 +64,10 @@ export function describeAuthleteFailure(failure: AuthleteFailure): string {
       return `the answer of Authlete has a member ${failure.member} of an unexpected type`;
     case 'overloaded':
       return 'too many questions to Authlete are pending';
+    case 'no_time_left':
+      return 'no time was left to ask Authlete';
+    case 'circuit_open':
+      return 'Authlete is not asked for a while, because it failed or limits the rate (circuit breaker)';
     case 'closed':
       return 'the connection pool to Authlete is closed';
   }

@@ -1,6 +1,8 @@
 import type { AccessToken } from '../access-token.ts';
+import type { PresentedToken } from '../presented-token.ts';
 import type { TokenAnswer, TokenRefused, TokenSource } from '../token-sources/token-source.ts';
 import type { AuthleteClient } from './authlete-client.ts';
+import { callInTime } from './call-in-time.ts';
 import { readDpopNonce } from './dpop-nonce-reading.ts';
 import { readRefusal, unavailable } from './refusal-reading.ts';
 import { inspectBound } from './unbound-token.ts';
@@ -22,12 +24,13 @@ export function createAuthleteTokenSource(
   options: AuthleteTokenSourceOptions = {},
 ): TokenSource {
   const now = options.now ?? Date.now;
-  const ask = async (question: IntrospectionRequest): Promise<TokenAnswer> => {
-    const result = await client.introspect(question);
+  const ask = async (question: IntrospectionRequest, presented: PresentedToken): Promise<TokenAnswer> => {
+    const result = await client.introspect(question, callInTime(presented, now));
     return result.state === 'failed' ? unavailable(result.failure) : judge(result.answer, now());
   };
   return {
     checksProofs: true,
+    keepsDeadlines: true,
     inspect: (presented) => inspectBound(presented, ask),
   };
 }

@@ -1,9 +1,10 @@
 import { Pool } from 'undici';
 import { AuthleteExchange, type AuthleteOutcome } from './authlete-exchange.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** How Authlete is called. All times are in milliseconds, whole numbers from 1. */
 export interface AuthleteTransportOptions {
-  /** How many connections may be open at once, each with one call at a time. 64 by default. */
+  /** How many connections may be open at once, each with one call at a time: so many calls at most are under way. 64 by default. */
   readonly connections?: number | undefined;
   /** For TCP and TLS to be set up. 5000 by default. It may be noticed up to a second late. */
   readonly connectTimeout?: number | undefined;
@@ -11,21 +12,30 @@ export interface AuthleteTransportOptions {
   readonly headersTimeout?: number | undefined;
   /** Between two pieces of the body of the answer. 5000 by default. It may be noticed up to a second late. */
   readonly bodyTimeout?: number | undefined;
-  /** For the whole call, the wait for a free connection included; exact. 5000 by default. */
+  /** For the whole call, the wait for a free connection and a second try included; exact. 5000 by default. */
   readonly timeout?: number | undefined;
   /** The largest accepted body of an answer, in bytes. 1 MiB by default. */
   readonly maximumResponseSize?: number | undefined;
   /**
-   * How many calls may be pending at once, those that wait for a connection included; one more fails at once. It
-   * bounds the memory that a stalled Authlete and a flood of requests can take together. 4096 by default.
+   * How many calls may wait for a connection, a whole number from 0; one more fails at once. It bounds the memory that a stalled
+   * Authlete and a flood of requests can take together, and the wait: a call far back in a queue would be answered too late. 1024 by
+   * default.
    */
-  readonly maximumPendingCalls?: number | undefined;
+  readonly queue?: number | undefined;
 }
+
+export const DEFAULT_TIMEOUT = 5000;
+export const DEFAULT_QUEUE = 1024;
 
 /** A connection pool to one Authlete server that speaks JSON. It rejects for nothing that a network can cause. */
 export interface AuthleteTransport {
-  /** Asks with our credentials. `body` is the text of a JSON object. */
-  post(path: string, body: string): Promise<AuthleteOutcome>;
+  /**
+   * Asks with our credentials.
+   *
+   * @param body the text of a JSON object
+   * @param timeout milliseconds for the whole call; those of the options by default
+   */
+  post(path: string, body: string, timeout?: number): Promise<AuthleteOutcome>;
   /** Asks without credentials and looks at nothing but the status of the answer. */
   probe(path: string): Promise<AuthleteOutcome>;
   /** Waits for the pending calls, which their own timeouts bound, and closes the connections. */
@@ -42,10 +52,11 @@ export function createAuthleteTransport(
   authorization: string,
   options: AuthleteTransportOptions = {},
 ): AuthleteTransport {
-  const timeout = wholeNumber('timeout', options.timeout, 5000);
-  const maximumPendingCalls = wholeNumber('maximumPendingCalls', options.maximumPendingCalls, 4096);
+  const callTimeout = wholeNumber('timeout', options.timeout, DEFAULT_TIMEOUT);
+  const connections = wholeNumber('connections', options.connections, 64);
+  const maximumPendingCalls = connections + wholeNumber('queue', options.queue, DEFAULT_QUEUE, 0);
   const pool = new Pool(origin, {
-    connections: wholeNumber('connections', options.connections, 64),
+    connections,
     connectTimeout: wholeNumber('connectTimeout', options.connectTimeout, 5000),
     headersTimeout: wholeNumber('headersTimeout', options.headersTimeout, 5000),
     bodyTimeout: wholeNumber('bodyTimeout', options.bodyTimeout, 5000),
@@ -71,7 +82,7 @@ export function createAuthleteTransport(
   };
 
   return {
-    post(path, body) {
+    post(path, body, timeout = callTimeout) {
       if (pendingCalls >= maximumPendingCalls) {
         return Promise.resolve({ state: 'failed', failure: { kind: 'overloaded' } });
       }
@@ -82,7 +93,7 @@ export function createAuthleteTransport(
     },
     probe(path) {
       pendingCalls++;
-      const exchange = new AuthleteExchange('any', timeout, release);
+      const exchange = new AuthleteExchange('any', callTimeout, release);
       pool.dispatch({ path, method: 'GET', headers: anonymousHeaders }, exchange);
       return exchange.outcome;
     },
@@ -91,14 +102,4 @@ export function createAuthleteTransport(
       return closing;
     },
   };
-}
-
-function wholeNumber(name: string, value: number | undefined, fallback: number): number {
-  if (value === undefined) {
-    return fallback;
-  }
-  if (!Number.isSafeInteger(value) || value < 1) {
-    throw new TypeError(`${name} must be a whole number from 1`);
-  }
-  return value;
 }

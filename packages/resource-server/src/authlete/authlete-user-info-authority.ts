@@ -1,6 +1,6 @@
 import { isCompactJwt } from '../compact-jwt.ts';
 import type { ResponseSignature } from '../message-signatures/response-signer.ts';
-import type { PresentedMessage } from '../presented-token.ts';
+import type { PresentedMessage, PresentedToken } from '../presented-token.ts';
 import type {
   TransformationInputs,
   UserInfoAuthority,
@@ -9,11 +9,17 @@ import type {
   UserInfoIssuance,
 } from '../userinfo/user-info-authority.ts';
 import type { AuthleteClient } from './authlete-client.ts';
+import { callInTime } from './call-in-time.ts';
 import { readDpopNonce } from './dpop-nonce-reading.ts';
 import { isForeignObject } from '../foreign-object.ts';
 import { readRefusal, unavailable } from './refusal-reading.ts';
 import { inspectBound } from './unbound-token.ts';
 import type { UserInfoIssueResponse, UserInfoRequest, UserInfoResponse } from './wire/user-info.ts';
+
+export interface AuthleteUserInfoAuthorityOptions {
+  /** The current time in milliseconds since the epoch. The system's clock by default. */
+  readonly now?: (() => number) | undefined;
+}
 
 /** What may become a header field: text from elsewhere must not end it and begin another. */
 const PRINTABLE = /^[\x20-\x7e]+$/;
@@ -26,16 +32,20 @@ const PRINTABLE = /^[\x20-\x7e]+$/;
  */
 export function createAuthleteUserInfoAuthority(
   client: Pick<AuthleteClient, 'userInfo' | 'issueUserInfo'>,
+  options: AuthleteUserInfoAuthorityOptions = {},
 ): UserInfoAuthority {
-  const ask = async (question: UserInfoRequest): Promise<UserInfoInspection> => {
-    const result = await client.userInfo(question);
+  const now = options.now ?? Date.now;
+  const ask = async (question: UserInfoRequest, presented: PresentedToken): Promise<UserInfoInspection> => {
+    const result = await client.userInfo(question, callInTime(presented, now));
     return result.state === 'failed' ? unavailable(result.failure) : judge(result.answer);
   };
   return {
     checksProofs: true,
+    keepsDeadlines: true,
     inspect: (presented) => inspectBound(presented, ask),
-    async issue({ token, message }, { claims, subject, transformationValues: values }) {
-      const result = await client.issueUserInfo({
+    async issue(presented, { claims, subject, transformationValues: values }) {
+      const { token, message } = presented;
+      const question = {
         token,
         claims: textOf(claims),
         sub: subject,
@@ -43,7 +53,8 @@ export function createAuthleteUserInfoAuthority(
         verifiedClaimsForTx: values?.verifiedClaims?.map((element) => JSON.stringify(element)),
         requestSignature: signatureOf(message),
         headers: message?.headers.map(([key, value]) => ({ key, value })),
-      });
+      };
+      const result = await client.issueUserInfo(question, callInTime(presented, now));
       return result.state === 'failed' ? unavailable(result.failure) : finish(result.answer, subject);
     },
   };

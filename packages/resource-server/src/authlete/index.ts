@@ -14,10 +14,18 @@ export type {
 } from './authlete-configuration.ts';
 export type { AuthleteConfigurationProblem } from './authlete-configuration-error.ts';
 export type { AuthleteConfigurationSources } from './read-authlete-configuration.ts';
-export type { AuthleteCheck, AuthleteClient, AuthleteResult } from './authlete-client.ts';
+export type {
+  AuthleteCallOptions,
+  AuthleteCheck,
+  AuthleteClient,
+  AuthleteResult,
+} from './authlete-client.ts';
+export type { AuthleteClientEvent, AuthleteClientListener } from './authlete-client-event.ts';
+export type { AuthleteClientOptions } from './authlete-client-options.ts';
+export type { AuthleteClock } from './authlete-clock.ts';
 export type { AuthleteFailure } from './authlete-failure.ts';
 export type { AuthleteTokenSourceOptions } from './authlete-token-source.ts';
-export type { AuthleteTransportOptions } from './authlete-transport.ts';
+export type { AuthleteUserInfoAuthorityOptions } from './authlete-user-info-authority.ts';
 export type { IntrospectionRequest, IntrospectionResponse } from './wire/introspection.ts';
 export type { TokenRevocationRequest, TokenRevocationResponse } from './wire/token-revocation.ts';
 export type {

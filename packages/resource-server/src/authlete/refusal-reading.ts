@@ -61,7 +61,7 @@ export function unavailable(failure: AuthleteFailure): AuthorityUnavailable {
   return {
     state: 'unavailable',
     reason: describeAuthleteFailure(failure),
-    retryAfter: failure.kind === 'http_status' ? failure.retryAfter : undefined,
+    retryAfter: 'retryAfter' in failure ? failure.retryAfter : undefined,
   };
 }
 

@@ -62,7 +62,7 @@ export type TokenAnswer = TokenActive | TokenRefused | AuthorityUnavailable;
  *
  * An implementation does not reject for anything that a client or a network can cause: such things are answers. When it
  * rejects nevertheless, so does `authorize`, and the request is not granted.
- * It answers within a time of its own choice that is bounded.
+ * It answers within a time of its own choice that is bounded, and by `PresentedToken.deadline` where there is one.
  */
 export interface TokenSource {
   /**
@@ -70,6 +70,12 @@ export interface TokenSource {
    * must tell the key in `AccessToken.jwkThumbprint`.
    */
   readonly checksProofs?: boolean;
+
+  /**
+   * Whether the source watches `PresentedToken.deadline` itself. One that does not say so is not waited for any longer when the
+   * deadline has come, and the request gets 503.
+   */
+  readonly keepsDeadlines?: boolean;
 
   /** Answers at once where it knows the answer, so that nothing is waited for in vain. */
   inspect(presented: PresentedToken): TokenAnswer | Promise<TokenAnswer>;

@@ -69,6 +69,8 @@ export type UserInfoIssuance = UserInfoIssued | TokenRefused | AuthorityUnavaila
 export interface UserInfoAuthority {
   /** As a token source's. */
   readonly checksProofs?: boolean;
+  /** As a token source's. */
+  readonly keepsDeadlines?: boolean;
 
   inspect(presented: PresentedToken): Promise<UserInfoInspection>;
 

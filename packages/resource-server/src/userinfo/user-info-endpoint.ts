@@ -21,7 +21,7 @@ export interface UserInfoEndpointOptions extends ProtectionOptions {
   readonly authority: UserInfoAuthority;
   /** Where the claims of users come from. */
   readonly claimSource: ClaimSource;
-  /** How long the claim source may take, in milliseconds. Default: 5000 */
+  /** How long the claim source may take, in milliseconds; no longer than what is left of the time budget. Default: 5000 */
   readonly claimTimeout?: number;
   /**
    * `'honour'`: where the authority tells which claims the user has consented to, no others are released. `'ignore'`: what was
@@ -120,12 +120,17 @@ export function createUserInfoEndpoint(options: UserInfoEndpointOptions): UserIn
     const { subject, clientId, scopes } = token;
     const requested = readRequestedClaims(grant, consentedClaims);
     const { needed: names, locales } = requested;
+    const time = Math.min(claimTimeout, presentation.timeLeft() ?? claimTimeout);
+    if (time <= 0) {
+      const reason = 'no time was left to ask the claim source';
+      return presentation.deny('claims_unavailable', { reason, dpopNonce });
+    }
     const now = settings.now();
-    const query = { subject, names, locales, clientId, scopes, deadline: now + claimTimeout };
+    const query = { subject, names, locales, clientId, scopes, deadline: now + time };
     const leftOut = new Set<string>();
     let content: UserInfoContent | undefined;
     try {
-      const [stored, sub] = await within(claimTimeout, askSource(claimSource, query));
+      const [stored, sub] = await within(time, askSource(claimSource, query));
       content = stored && createContent(requested, stored, sub, now, (storedName) => leftOut.add(storedName));
     } catch (cause) {
       return presentation.deny('claims_unavailable', { reason: 'the claim source failed', cause, dpopNonce });
@@ -150,7 +155,7 @@ export function createUserInfoEndpoint(options: UserInfoEndpointOptions): UserIn
     { token, dpopNonce }: UserInfoGrant,
     content: UserInfoContent,
   ): Promise<UserInfoResponse> => {
-    const answer = await authority.issue(presentation.presented, content);
+    const answer = await presentation.waitFor(authority.issue(presentation.presented, content));
     if (answer.state !== 'issued') return presentation.refuse(answer, { ...scopesFor(answer), dpopNonce });
     settings.onEvent?.({ type: 'user_info_issued', request, token, mediaType: answer.mediaType });
     const headers = {

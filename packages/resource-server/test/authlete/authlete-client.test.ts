@@ -144,13 +144,37 @@ describe('the options of a client', () => {
   } as const;
 
   test('must be whole numbers from 1', () => {
-    for (const name of ['connections', 'connectTimeout', 'headersTimeout', 'bodyTimeout', 'timeout']) {
+    for (const name of [
+      'connections',
+      'connectTimeout',
+      'headersTimeout',
+      'bodyTimeout',
+      'timeout',
+      'maximumResponseSize',
+      'retryDelay',
+      'circuitFailures',
+      'circuitPause',
+    ]) {
       for (const value of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
         assert.throws(
           () => createAuthleteClient(configuration, { [name]: value }),
           new TypeError(`${name} must be a whole number from 1`),
         );
       }
+    }
+  });
+
+  test('allow for a queue in which nobody waits, and for modes by their names', () => {
+    for (const options of [{ queue: 0 }, { retry: 'never' }, { circuitFailures: 'off' }] as const) {
+      assert.doesNotThrow(() => createAuthleteClient(configuration, options));
+    }
+    const wrong = [
+      [{ queue: -1 }, 'queue must be a whole number from 0'],
+      [{ retry: 'twice' as 'once' }, "retry must be 'once' or 'never'"],
+      [{ circuitFailures: 'on' as 'off' }, 'circuitFailures must be a whole number from 1'],
+    ] as const;
+    for (const [options, message] of wrong) {
+      assert.throws(() => createAuthleteClient(configuration, options), new TypeError(message));
     }
   });
 

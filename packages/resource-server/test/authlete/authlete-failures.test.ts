@@ -11,7 +11,7 @@ import {
   describeAuthleteFailure,
 } from '../../src/authlete/index.ts';
 import { PresentedAccessToken } from '../../src/presented-access-token.ts';
-import { clientOf, SECRETS, startAuthlete, startSocketServer } from './scripted-authlete.ts';
+import { plainClientOf, SECRETS, startAuthlete, startSocketServer } from './scripted-authlete.ts';
 
 const credentials = new PresentedAccessToken({ scheme: 'Bearer', token: SECRETS.token });
 const json = { 'content-type': 'application/json' };
@@ -120,7 +120,7 @@ describe('a failure to hear Authlete', { concurrency: true }, () => {
   for (const [name, script, expected] of httpFailures) {
     test(`${name} is ${expected.kind}`, async (t) => {
       const { baseUrl } = await startAuthlete(t, script);
-      await assertFailure(clientOf(t, baseUrl), expected);
+      await assertFailure(plainClientOf(t, baseUrl), expected);
     });
   }
 
@@ -132,7 +132,7 @@ describe('a failure to hear Authlete', { concurrency: true }, () => {
       const { baseUrl } = await startAuthlete(t, (_, response) => {
         response.writeHead(status, { location: `${elsewhere.baseUrl}/api/auth/introspection` }).end();
       });
-      await assertFailure(clientOf(t, baseUrl), { kind: 'redirect', status });
+      await assertFailure(plainClientOf(t, baseUrl), { kind: 'redirect', status });
     }
     assert.equal(elsewhere.requests.length, 0);
   });
@@ -142,24 +142,27 @@ describe('a failure to hear Authlete', { concurrency: true }, () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     await new Promise((resolve) => server.close(resolve));
-    await assertFailure(clientOf(t, `http://127.0.0.1:${port}`), { kind: 'connect', code: 'ECONNREFUSED' });
+    await assertFailure(plainClientOf(t, `http://127.0.0.1:${port}`), {
+      kind: 'connect',
+      code: 'ECONNREFUSED',
+    });
   });
 
   test('an https address where plain HTTP is spoken cannot be connected to', async (t) => {
     const { baseUrl } = await startAuthlete(t, (_, response) => response.end());
-    const client = clientOf(t, baseUrl.replace('http:', 'https:'));
+    const client = plainClientOf(t, baseUrl.replace('http:', 'https:'));
     const result = await client.introspect({ token: SECRETS.token });
     assert.equal(result.state === 'failed' && result.failure.kind, 'connect');
   });
 
   test('a reset before the answer is a lost connection', async (t) => {
     const baseUrl = await startSocketServer(t, (socket) => socket.resetAndDestroy());
-    await assertFailure(clientOf(t, baseUrl), { kind: 'connection_lost' });
+    await assertFailure(plainClientOf(t, baseUrl), { kind: 'connection_lost' });
   });
 
   test('an orderly close before the answer is a lost connection', async (t) => {
     const baseUrl = await startSocketServer(t, (socket) => socket.end());
-    await assertFailure(clientOf(t, baseUrl), { kind: 'connection_lost' });
+    await assertFailure(plainClientOf(t, baseUrl), { kind: 'connection_lost' });
   });
 
   test('a close in mid-body is truncated, even where the piece is a JSON object', async (t) => {
@@ -167,7 +170,7 @@ describe('a failure to hear Authlete', { concurrency: true }, () => {
     const baseUrl = await startSocketServer(t, (socket) => {
       socket.end(`HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 900\r\n\r\n${body}`);
     });
-    await assertFailure(clientOf(t, baseUrl), { kind: 'truncated' });
+    await assertFailure(plainClientOf(t, baseUrl), { kind: 'truncated' });
   });
 
   test('a close in the middle of a chunked body is truncated', async (t) => {
@@ -176,19 +179,19 @@ describe('a failure to hear Authlete', { concurrency: true }, () => {
         'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n',
       );
     });
-    await assertFailure(clientOf(t, baseUrl), { kind: 'truncated' });
+    await assertFailure(plainClientOf(t, baseUrl), { kind: 'truncated' });
   });
 
   test('something that is not HTTP is a protocol failure', async (t) => {
     const baseUrl = await startSocketServer(t, (socket) => socket.end(`SSH-2.0-${SECRETS.body}\r\n`));
-    await assertFailure(clientOf(t, baseUrl), { kind: 'protocol' });
+    await assertFailure(plainClientOf(t, baseUrl), { kind: 'protocol' });
   });
 
   test('more pending questions than allowed are not asked, and there is room again afterwards', async (t) => {
     const { baseUrl, requests } = await startAuthlete(t, (_, response) => {
       setImmediate(() => response.writeHead(200, json).end('{"action":"UNAUTHORIZED"}'));
     });
-    const client = clientOf(t, baseUrl, { maximumPendingCalls: 2 });
+    const client = plainClientOf(t, baseUrl, { connections: 1, queue: 1 });
     const ask = () => client.introspect({ token: SECRETS.token });
     const results = await Promise.all([ask(), ask(), ask()]);
     assert.deepEqual(
@@ -202,7 +205,7 @@ describe('a failure to hear Authlete', { concurrency: true }, () => {
 
   test('a closed client asks nothing any more', async (t) => {
     const { baseUrl, requests } = await startAuthlete(t, (_, response) => response.end());
-    const client = clientOf(t, baseUrl);
+    const client = plainClientOf(t, baseUrl);
     await Promise.all([client.close(), client.close()]);
     const result = await client.introspect({ token: SECRETS.token });
     assert.deepEqual(result, { state: 'failed', failure: { kind: 'closed' } });
@@ -213,19 +216,19 @@ describe('a failure to hear Authlete', { concurrency: true }, () => {
 describe('a question to Authlete that takes too long', { concurrency: true }, () => {
   test('runs into the budget where the server accepts and says nothing', async (t) => {
     const baseUrl = await startSocketServer(t, () => undefined);
-    await assertTimeout(clientOf(t, baseUrl, { timeout: 150 }), 'headers');
+    await assertTimeout(plainClientOf(t, baseUrl, { timeout: 150 }), 'headers');
   });
 
   test('runs into the timeout of the headers', async (t) => {
     const baseUrl = await startSocketServer(t, () => undefined);
-    await assertTimeout(clientOf(t, baseUrl, { headersTimeout: 50 }), 'headers');
+    await assertTimeout(plainClientOf(t, baseUrl, { headersTimeout: 50 }), 'headers');
   });
 
   test('runs into the timeout of the body where the body stops', async (t) => {
     const { baseUrl } = await startAuthlete(t, (_, response) => {
       response.writeHead(200, json).write('{"action":');
     });
-    await assertTimeout(clientOf(t, baseUrl, { bodyTimeout: 50 }), 'body');
+    await assertTimeout(plainClientOf(t, baseUrl, { bodyTimeout: 50 }), 'body');
   });
 
   test('runs into the budget where the body drips, whatever the pause between two drops', async (t) => {
@@ -234,12 +237,12 @@ describe('a question to Authlete that takes too long', { concurrency: true }, ()
       const drip = setInterval(() => response.write(' '), 10);
       response.on('close', () => clearInterval(drip));
     });
-    await assertTimeout(clientOf(t, baseUrl, { timeout: 150 }), 'body');
+    await assertTimeout(plainClientOf(t, baseUrl, { timeout: 150 }), 'body');
   });
 
   test('gives up in time while it waits for a connection', async (t) => {
     const baseUrl = await startSocketServer(t, () => undefined);
-    const client = clientOf(t, baseUrl, { timeout: 150, connections: 1 });
+    const client = plainClientOf(t, baseUrl, { timeout: 150, connections: 1 });
     await Promise.all([assertTimeout(client, 'headers'), assertTimeout(client, 'connection')]);
   });
 
@@ -247,7 +250,7 @@ describe('a question to Authlete that takes too long', { concurrency: true }, ()
     const { baseUrl } = await startAuthlete(t, (_, response) => {
       response.writeHead(503, { 'retry-after': '3' }).write('…');
     });
-    const result = await clientOf(t, baseUrl, { timeout: 300 }).introspect({ token: SECRETS.token });
+    const result = await plainClientOf(t, baseUrl, { timeout: 300 }).introspect({ token: SECRETS.token });
     const failure = { kind: 'http_status', status: 503, retryAfter: 3 };
     assert.deepEqual(result, { state: 'failed', failure });
   });
@@ -260,7 +263,7 @@ test('questions that waited through a stall of Authlete do not cost a connection
       response.writeHead(200, json).end('{"action":"UNAUTHORIZED"}');
     }
   });
-  const client = clientOf(t, baseUrl, { timeout: 150, connections: 1 });
+  const client = plainClientOf(t, baseUrl, { timeout: 150, connections: 1 });
   const ask = () => client.introspect({ token: SECRETS.token });
   const results = await Promise.all(Array.from({ length: 20 }, ask));
   assert.ok(results.every(({ state }) => state === 'failed'));
@@ -273,7 +276,7 @@ test('the connection is kept after an error status', async (t) => {
   const { baseUrl, connections } = await startAuthlete(t, (_, response) => {
     response.writeHead(429, { 'content-type': 'text/html' }).end('<p>slow down</p>');
   });
-  const client = clientOf(t, baseUrl, { connections: 1 });
+  const client = plainClientOf(t, baseUrl, { connections: 1 });
   for (let i = 0; i < 3; i++) {
     await client.introspect({ token: SECRETS.token });
   }

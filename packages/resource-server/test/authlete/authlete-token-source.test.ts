@@ -301,3 +301,15 @@ describe('an answer that decides nothing', () => {
     });
   }
 });
+
+test('a question gets the time that is left for its request, and none is asked where none is', async (t) => {
+  const { baseUrl, requests } = await startAuthlete(t, () => undefined);
+  const source = createAuthleteTokenSource(clientOf(t, baseUrl, { timeout: 60_000 }), { now: () => now });
+  const inspectBy = async (deadline: number): Promise<TokenAnswer> =>
+    source.inspect(new PresentedAccessToken({ scheme: 'Bearer', token: SECRETS.token, deadline }));
+  const slow = await inspectBy(now + 50);
+  assert.equal(slow.state === 'unavailable' && slow.reason, 'Authlete did not begin to answer in time');
+  const late = await inspectBy(now);
+  assert.equal(late.state === 'unavailable' && late.reason, 'no time was left to ask Authlete');
+  assert.equal(requests.length, 1);
+});

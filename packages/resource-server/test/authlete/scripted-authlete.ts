@@ -9,7 +9,7 @@ import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import {
   type AuthleteClient,
-  type AuthleteTransportOptions,
+  type AuthleteClientOptions,
   createAuthleteClient,
 } from '../../src/authlete/index.ts';
 
@@ -68,17 +68,22 @@ export function startSocketServer(t: TestContext, answer: (socket: Socket) => vo
 }
 
 /** A client of API 2.x that is closed after the test. */
-export function clientOf(
-  t: TestContext,
-  baseUrl: string,
-  options?: AuthleteTransportOptions,
-): AuthleteClient {
+export function clientOf(t: TestContext, baseUrl: string, options?: AuthleteClientOptions): AuthleteClient {
   const client = createAuthleteClient(
     { apiVersion: 'V2', baseUrl, serviceApiKey: '10001', serviceApiSecret: SECRETS.apiSecret },
     options,
   );
   t.after(() => client.close());
   return client;
+}
+
+/** The same, for what becomes of a single call: it asks once, whatever came of the questions before. */
+export function plainClientOf(
+  t: TestContext,
+  baseUrl: string,
+  options?: AuthleteClientOptions,
+): AuthleteClient {
+  return clientOf(t, baseUrl, { retry: 'never', circuitFailures: 'off', ...options });
 }
 
 async function listen(t: TestContext, server: Server | SocketServer): Promise<string> {
