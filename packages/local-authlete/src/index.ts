@@ -1,4 +1,5 @@
 export { createLocalAuthlete } from './local-authlete.ts';
+export { PAGE_ENCRYPTION_KEY } from './page-encryption-key.ts';
 export { readLocalAuthleteOptions } from './read-local-authlete-options.ts';
 export { StateError } from './state-error.ts';
 

@@ -138,7 +138,7 @@ describe('a claims parameter', () => {
   const request = { client_id: '2001', response_type: 'code', redirect_uri: REDIRECT_URI, scope: 'openid' };
 
   async function push(claims: object): Promise<Record<string, string>> {
-    return post('/request', { ...request, claims: JSON.stringify(claims) });
+    return post('/par', { ...request, claims: JSON.stringify(claims) });
   }
 
   it('is refused when its transformed claims are not well defined (Advanced Syntax for Claims 1.0)', async () => {

@@ -69,6 +69,23 @@ describe('the sign-in page', () => {
     assert.equal(page.headers.get('content-type'), 'text/html; charset=utf-8');
   });
 
+  it('lets forms lead to where the client continues, a native one too (RFC 8252)', async () => {
+    for (const [redirectUri, source] of [
+      ['http://127.0.0.1:51234/callback', 'http://127.0.0.1:51234'],
+      ['http://[::1]:51234/callback', 'http:'],
+      ['com.example.app:/callback', 'com.example.app:'],
+    ] as const) {
+      const { client_id } = await local.registerClient({
+        application_type: 'native',
+        redirect_uris: [redirectUri],
+        token_endpoint_auth_method: 'none',
+      });
+      const { page } = await openSignIn(local, { client: { client_id }, redirectUri });
+      const policy = page.headers.get('content-security-policy') ?? '';
+      assert.ok(policy.includes(`form-action 'self' ${source};`), policy);
+    }
+  });
+
   it('refers to one stylesheet, which is there', async () => {
     const { page } = await openSignIn(local);
     const path = /<link rel="stylesheet" href="([^"]*)"/.exec(page.html)?.[1];

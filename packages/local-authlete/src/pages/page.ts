@@ -61,11 +61,11 @@ export function pageHeaders({ formTargets = [], continues }: Page): Record<strin
   };
 }
 
-/** The source expression of a policy that covers a URL; a native client has a scheme of its own (RFC 8252). */
+/**
+ * The source expression of a policy that covers a URL. A native client may have a scheme of its own (RFC 8252), and a
+ * policy cannot name an IPv6 address.
+ */
 function sourceOf(target: string): string | undefined {
   const url = URL.parse(target);
-  if (!url) {
-    return undefined;
-  }
-  return url.origin === 'null' ? url.protocol : url.origin;
+  return url && (url.origin === 'null' || url.hostname.startsWith('[')) ? url.protocol : url?.origin;
 }

@@ -4,7 +4,10 @@ interface Words {
 }
 
 const SCOPES: Readonly<Record<string, Words>> = {
-  openid: { title: 'Know that it is you', description: 'A number that stands for you, and nothing else.' },
+  openid: {
+    title: 'Know that it is you',
+    description: 'An identifier that stands for you, and nothing else.',
+  },
   profile: {
     title: 'See your profile',
     description: 'Your name, picture, birthday, gender, language and the like.',
