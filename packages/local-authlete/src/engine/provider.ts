@@ -4,7 +4,7 @@ import type { Client, Context, EngineContext, ModelPayload, RouteContext } from 
 import type { Clock } from '../clock.ts';
 import type { LocalAuthleteSettings } from '../options.ts';
 import type { Properties } from '../service-properties.ts';
-import { DEVICE_PAGES, LOGOUT_PAGES, renderError, restyleForm } from '../sign-in/engine-pages.ts';
+import { DEVICE_PAGES, LOGOUT_PAGES, renderError, restyleForm } from './engine-pages.ts';
 import { createAdapter } from './adapter.ts';
 import {
   CONTENT_ENCRYPTION_ALGORITHMS,
@@ -25,7 +25,7 @@ import { nextClientId } from './next-client-id.ts';
 import { pairwiseIdentifier } from './pairwise-identifier.ts';
 import { checkRequestedClaims } from './requested-claims.ts';
 import { resourceIndicatorsFeature } from './resource-indicators-feature.ts';
-import { ROUTES } from './routes.ts';
+import { INTERACTION_PREFIX, ROUTES } from './routes.ts';
 import { loadSecret } from './secrets.ts';
 import type { SigningKey } from './signing-keys.ts';
 import type { Store } from './store.ts';
@@ -127,7 +127,7 @@ export function createProvider({
     sectorIdentifierUriValidate: () => false,
     interactions: {
       policy: createInteractionPolicy(settings.acrValues, clock),
-      url: (_context: unknown, { uid }: { readonly uid: string }) => `/interaction/${uid}`,
+      url: (_context: unknown, { uid }: { readonly uid: string }) => INTERACTION_PREFIX + uid,
     },
     issueRefreshToken: (_context: unknown, client: Client) => client.grantTypeAllowed('refresh_token'),
     rotateRefreshToken: true,

@@ -12,6 +12,9 @@ export const ROUTES = {
   end_session: '/logout',
 } as const;
 
+/** Where a person signs in and consents; the identifier of the interaction follows. */
+export const INTERACTION_PREFIX = '/interaction/';
+
 const DISCOVERY: ReadonlySet<string> = new Set([
   '/.well-known/openid-configuration',
   '/.well-known/oauth-authorization-server',

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { isEnginePath } from '../engine/routes.ts';
+import { INTERACTION_PREFIX, isEnginePath } from '../engine/routes.ts';
 import type { Failure } from '../failures.ts';
 import { API_CODES } from '../result-codes.ts';
 import { ASSETS } from '../pages/assets.ts';
 import type { Service } from '../service.ts';
-import { createInteractionListener, INTERACTION_PREFIX } from '../sign-in/interaction-listener.ts';
+import { createInteractionListener } from '../sign-in/interaction-listener.ts';
 import type { SignInParts } from '../sign-in/sign-in-parts.ts';
 import type { Answer } from './answer.ts';
 import { ApiError } from './api-error.ts';

@@ -15,6 +15,8 @@ const LONGEST_MEMORY = 10_000;
 export interface Attempt {
   /** Takes it back, and with it the failures of the username before. */
   succeeded(): void;
+  /** Takes it back: nobody knows whether it would have failed. */
+  cancelled(): void;
 }
 
 interface Failures {
@@ -51,14 +53,17 @@ export class AttemptLimiter {
     if (wait > 0) {
       return wait;
     }
-    this.#count(this.#usernames, key);
-    const ofAddress = this.#count(this.#addresses, address);
-    return {
-      succeeded: () => {
-        this.#usernames.delete(key);
-        ofAddress.count -= 1;
-      },
+    const counted = [this.#count(this.#usernames, key), this.#count(this.#addresses, address)];
+    const cancelled = (): void => {
+      for (const failures of counted) {
+        failures.count -= 1;
+      }
     };
+    const succeeded = (): void => {
+      cancelled();
+      this.#usernames.delete(key);
+    };
+    return { succeeded, cancelled };
   }
 
   #wait(memory: Map<string, Failures>, key: string, limit: number): number {

@@ -1,10 +1,10 @@
 import type { Grant } from 'oidc-provider';
 
+import { clientName } from '../engine/client-name.ts';
 import { consentPage } from '../pages/consent-page.ts';
 import type { Choice, ConsentPage } from '../pages/consent-page.ts';
 import { applyConsent } from './apply-consent.ts';
 import { wordsOfClaim } from './claim-words.ts';
-import { clientName } from './client-name.ts';
 import { claimsBesideScopes, readConsentRequest, readDecision } from './consent-request.ts';
 import type { ConsentDecision, ConsentRequest } from './consent-request.ts';
 import { wordsOfDetail } from './detail-words.ts';

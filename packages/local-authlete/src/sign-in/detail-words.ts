@@ -1,5 +1,5 @@
-import type { DetailChoice } from '../pages/consent-page.ts';
 import { isStrings } from '../http/request-parameters.ts';
+import type { DetailChoice } from '../pages/consent-page.ts';
 
 const FIELDS: Readonly<Record<string, string>> = {
   actions: 'What it may do',

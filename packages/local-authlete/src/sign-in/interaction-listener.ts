@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { Interaction } from 'oidc-provider';
 
+import { INTERACTION_PREFIX } from '../engine/routes.ts';
 import { errorPage, expiredPage, unavailablePage } from '../pages/message-pages.ts';
 import { pageHeaders, renderPage } from '../pages/page.ts';
 import { AccountsUnavailable } from './accounts.ts';
@@ -11,9 +12,6 @@ import { readForm } from './read-form.ts';
 import type { SignInParts } from './sign-in-parts.ts';
 import { signInStep } from './sign-in-step.ts';
 import type { Outcome, PageOutcome, Step, Visit } from './step.ts';
-
-/** Where the steps of an interaction are; its identifier follows. */
-export const INTERACTION_PREFIX = '/interaction/';
 
 const STEPS: Readonly<Record<string, Step>> = { login: signInStep, consent: consentStep };
 
@@ -32,6 +30,9 @@ export function createInteractionListener(
         return;
       }
     } catch (error) {
+      if (response.destroyed) {
+        return;
+      }
       outcome = explain(error);
     }
     const { status, page, headers } = outcome;
@@ -99,7 +100,7 @@ function isOwnForm(
   { formSecret }: SignInParts,
 ): boolean {
   return (
-    (origin === undefined || origin === `http://${host}`) &&
+    (origin === undefined || URL.parse(origin)?.host === host) &&
     isFormToken(form.get('form_token'), formSecret, uid, prompt.name)
   );
 }

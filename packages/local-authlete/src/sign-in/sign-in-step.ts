@@ -1,6 +1,8 @@
 import { requestedClasses } from '../engine/authentication-classes.ts';
+import { clientName } from '../engine/client-name.ts';
 import { signInPage } from '../pages/sign-in-page.ts';
-import { clientName } from './client-name.ts';
+import type { Account } from './accounts.ts';
+import type { Attempt } from './attempt-limiter.ts';
 import { DEVELOPMENT_ACCOUNT, developmentAccounts } from './development-accounts.ts';
 import type { SignInParts } from './sign-in-parts.ts';
 import { DENIED, formTargetsOf } from './step.ts';
@@ -29,8 +31,7 @@ export const signInStep: Step = {
       const problem = `Too many attempts. Wait ${inWords(attempt)} before you try again.`;
       return again(visit, parts, { username, problem, status: 429, retryAfter: attempt });
     }
-    const isPossible = username.length <= LONGEST.username && password.length <= LONGEST.password;
-    const account = isPossible ? await parts.accounts.authenticate(username, password) : undefined;
+    const account = await authenticate(username, password, attempt, parts);
     if (!account) {
       return again(visit, parts, {
         username,
@@ -48,6 +49,23 @@ export const signInStep: Step = {
     return { result: { login } };
   },
 };
+
+async function authenticate(
+  username: string,
+  password: string,
+  attempt: Attempt,
+  { accounts }: SignInParts,
+): Promise<Account | undefined> {
+  if (username.length > LONGEST.username || password.length > LONGEST.password) {
+    return undefined;
+  }
+  try {
+    return await accounts.authenticate(username, password);
+  } catch (error) {
+    attempt.cancelled();
+    throw error;
+  }
+}
 
 /** The first class that was asked for and that there is, else the ordinary one. */
 function reachedClass({ interaction }: Visit, { settings: { acrValues } }: SignInParts): string {
