@@ -1,6 +1,10 @@
+import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
+
 import * as oauth from 'oauth4webapi';
 
-import type { LocalAuthlete } from '../src/index.ts';
+import { createLocalAuthlete } from '../src/index.ts';
+import type { LocalAuthlete, LocalAuthleteOptions } from '../src/index.ts';
 import { FormBrowser } from './form-browser.ts';
 import type { ShownPage } from './form-browser.ts';
 
@@ -59,6 +63,25 @@ export async function startRequest(
     }
   }
   return { server, url, parameters: url.searchParams, verifier, state };
+}
+
+/** A local Authlete of its own for a test that moves the clock, counts attempts or brings accounts along. */
+export async function startOwn(t: TestContext, options: LocalAuthleteOptions = {}): Promise<LocalAuthlete> {
+  const own = await createLocalAuthlete({ port: 0, ...options });
+  t.after(async () => own.close());
+  return own;
+}
+
+/** Opens the sign-in page in a new browser. */
+export async function openSignIn(
+  local: LocalAuthlete,
+  options: StartOptions = {},
+): Promise<{ browser: FormBrowser; page: ShownPage }> {
+  const browser = new FormBrowser(local.url);
+  const { url } = await startRequest(local, options);
+  const page = await browser.open(url);
+  assert.equal(page.heading, 'Sign in');
+  return { browser, page };
 }
 
 /** Signs john in where that is asked for, and allows everything. */
