@@ -53,7 +53,9 @@ function remoteSet(jwksUri: string, now: () => number): ReturnType<typeof create
     timeoutDuration: DOWNLOAD_TIMEOUT,
     async [customFetch](url, options) {
       const time = now();
-      if (time - askedAt < DOWNLOAD_INTERVAL) throw new Error('the key set was asked for a moment ago');
+      // A clock that was set back must not keep us from asking.
+      const isTooSoon = Math.abs(time - askedAt) < DOWNLOAD_INTERVAL;
+      if (isTooSoon) throw new Error('the key set was asked for a moment ago');
       askedAt = time;
       return withinLimit(await fetch(url, options));
     },

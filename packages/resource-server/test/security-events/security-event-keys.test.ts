@@ -122,4 +122,14 @@ suite('a key set that cannot be had: 503, no more than one download in ten secon
       assert.equal(await push(), 202);
     });
   }
+
+  test('a clock that was set back does not prolong the wait', async (t) => {
+    const { push, downloads } = await startTransmitter(t, (_request, response) =>
+      response.writeHead(500).end(),
+    );
+    assert.equal(await push(), 503);
+    t.mock.timers.setTime(NOW - 10_000);
+    assert.equal(await push(), 503);
+    assert.equal(downloads(), 2);
+  });
 });
