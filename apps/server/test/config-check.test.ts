@@ -105,12 +105,12 @@ suite('config check', () => {
   test('the password of a database address is hidden', async (t) => {
     const environment = {
       ...(await localEnvironment(t)),
-      DATABASE_URL: 'postgres://server:hunter2@db.example/users',
+      DATABASE_URL: 'postgres://server:hunter2@127.0.0.1:1/users',
     };
     const { exitCode, output } = await check(t, environment);
     assert.equal(exitCode, 1);
     assert.ok(!output.includes('hunter2'), output);
-    assert.match(output, /^database +FAILED: .*PostgreSQL/m);
+    assert.match(output, /^database +FAILED: .*cannot be reached/m);
   });
 
   test('every setting that is documented for the server is shown, secrets hidden', async (t) => {

@@ -1,13 +1,14 @@
 import { createHmac, hash, hkdfSync } from 'node:crypto';
 import type { AccessToken } from '../access-token.ts';
 import { equalInConstantTime } from '../binding/dpop/constant-time-equality.ts';
+import { inTime } from '../in-time.ts';
 import type { ReplicaStore } from '../replication/replica-store.ts';
 import type { KeptAnswer } from './kept-answers.ts';
 import { type PresentationKind, provesTheSame } from './presentation-kind.ts';
 import type { TokenActive } from './token-source.ts';
 
 export interface ReplicatedFactsOptions {
-  /** Where the replicas keep what they know. A store that fails is passed over: the authority is asked. */
+  /** Where the replicas keep what they know. A store that fails, or does not answer within 250 ms, is passed over: the authority is asked. */
   readonly store: ReplicaStore;
   /**
    * What entries are sealed with, at least 32 bytes that nobody can guess, the same on every replica: without it whoever can write to
@@ -20,6 +21,9 @@ export interface ReplicatedFactsOptions {
    */
   readonly partition: string;
 }
+
+/** In milliseconds: the authority would have answered meanwhile. */
+const LONGEST_WAIT = 250;
 
 const MINIMUM_SECRET_LENGTH = 32;
 
@@ -68,7 +72,8 @@ export class ReplicatedFacts {
     const name = this.#nameOf(key);
     let text: string | undefined;
     try {
-      [text] = await this.#store.read('facts', [name]);
+      const read = this.#store.read('facts', [name]);
+      [text] = read instanceof Promise ? await inTime(LONGEST_WAIT, read, []) : read;
     } catch {
       // It is a matter of speed alone: the authority knows.
       return undefined;

@@ -173,6 +173,7 @@ suite('the store', () => {
       { ...store, read: fail, write: fail },
       { ...store, read: reject, write: reject },
       { ...store, write: () => false },
+      { ...store, read: () => new Promise<never>(() => {}) },
     ]) {
       const replica = createReplica({ store: broken });
       assert.equal((await replica.cache.inspect(presented())).state, 'active');
