@@ -14,6 +14,7 @@ import type { TlsMaterial } from './app.ts';
 import { ConfigurationError, type ServerConfiguration } from './config.ts';
 import { describeCause } from './logging.ts';
 import { isLoopbackAddress } from './loopback-address.ts';
+import type { ServerMetrics } from './metrics.ts';
 
 /** What was revoked, where there is a way to revoke something. */
 export function createServerRevocations(
@@ -29,6 +30,7 @@ export function createServerRevocations(
 export function createServerAdminApp(
   { revocation: { admin } }: ServerConfiguration,
   revocations: Revocations | undefined,
+  metrics: ServerMetrics | undefined,
   tls: TlsMaterial | undefined,
   logger: Logger,
 ): { readonly app: FastifyInstance; readonly host: string; readonly port: number } | undefined {
@@ -36,7 +38,7 @@ export function createServerAdminApp(
   const { host, port, tokens } = admin;
   // On this machine nobody listens in, and no certificate names it.
   const material = isLoopbackAddress(host) ? undefined : tls;
-  return { app: createAdminApp({ tokens, revocations, tls: material, logger }), host, port };
+  return { app: createAdminApp({ tokens, revocations, metrics, tls: material, logger }), host, port };
 }
 
 /**

@@ -26,6 +26,7 @@ import {
   readSigningKey,
   readTlsMaterial,
 } from './protection.ts';
+import { createMetrics, type ServerMetrics } from './metrics.ts';
 import { createReadinessCheck } from './readiness.ts';
 import { createServerAdminApp, createServerEventReceiver, createServerRevocations } from './revocation.ts';
 import { JWKS_PATH } from './routes/fapi.ts';
@@ -57,22 +58,25 @@ export async function startServer(
   const tls = readTlsMaterial(configuration);
   const signingKey = readSigningKey(configuration);
   const metadata = createMetadata(configuration, JWKS_PATH, signingKey);
+  // Nobody can read them but at the admin listener.
+  const metrics = configuration.revocation.admin && createMetrics();
   const client = createAuthleteClient(authlete, {
     ...authleteClient,
     connectTimeout: authleteClient.timeout,
     headersTimeout: authleteClient.timeout,
     bodyTimeout: authleteClient.timeout,
-    onEvent: createAuthleteEventLog(logger),
+    onEvent: tellBoth(createAuthleteEventLog(logger), metrics?.countAuthleteEvent),
   });
   // What replicas would share; there is one so far.
   const replicas = createMemoryReplicaStore();
   const revocations = createServerRevocations(configuration, replicas, client);
+  const onEvent = tellBoth(createEventLog(logger), metrics?.countEvent);
   const protection = {
-    ...createProtection(configuration, metadata, signingKey, replicas, createEventLog(logger)),
+    ...createProtection(configuration, metadata, signingKey, replicas, onEvent),
     ...(revocations !== undefined && { revocations }),
   };
   const tokens = {
-    tokenSource: withCache(createAuthleteTokenSource(client), configuration),
+    tokenSource: withCache(createAuthleteTokenSource(client), configuration, metrics),
     audience: configuration.audience === 'resource' ? configuration.resources : null,
   };
   const app = createApp({
@@ -104,11 +108,12 @@ export async function startServer(
     onUnexpectedError: (error) => logger.error({ cause: describeCause(error) }, 'unexpected error'),
   });
 
-  const admin = createServerAdminApp(configuration, revocations, tls, logger);
+  const admin = createServerAdminApp(configuration, revocations, metrics, tls, logger);
 
   const close = async (): Promise<void> => {
     await Promise.all([app.close(), admin?.app.close()]);
     await client.close();
+    metrics?.close();
   };
   try {
     const url = await listen(app, host, port);
@@ -120,9 +125,26 @@ export async function startServer(
   }
 }
 
-function withCache(source: TokenSource, { introspectionCache }: ServerConfiguration): TokenSource {
-  const { caching } = introspectionCache;
-  return caching === undefined ? source : createCachingTokenSource(source, caching);
+function withCache(
+  source: TokenSource,
+  { introspectionCache: { caching } }: ServerConfiguration,
+  metrics: ServerMetrics | undefined,
+): TokenSource {
+  if (caching === undefined) return source;
+  const cache = createCachingTokenSource(source, caching);
+  metrics?.watchCache(() => cache.statistics());
+  return cache;
+}
+
+function tellBoth<Event>(
+  first: (event: Event) => void,
+  second: ((event: Event) => void) | undefined,
+): (event: Event) => void {
+  if (second === undefined) return first;
+  return (event) => {
+    first(event);
+    second(event);
+  };
 }
 
 /** What `/api/time` asks beyond a valid token. */

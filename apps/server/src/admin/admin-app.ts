@@ -4,14 +4,18 @@ import type { Logger } from 'pino';
 import type { TlsMaterial } from '../app.ts';
 import { answerClientError } from '../client-error.ts';
 import { describeCause } from '../logging.ts';
+import type { ServerMetrics } from '../metrics.ts';
 import { answerError } from '../routes/json-answer.ts';
 import { createAdminAuthentication } from './admin-authentication.ts';
+import { addMetricsRoute } from './metrics-route.ts';
 import { addRevocationRoute } from './revocation-route.ts';
 
 export interface AdminAppParts {
   /** Of which every request must carry one, as `Authorization: Bearer …`. */
   readonly tokens: readonly string[];
   readonly revocations: Revocations;
+  /** What is shown to Prometheus. Default: nothing. */
+  readonly metrics?: ServerMetrics | undefined;
   /** Default: plain HTTP. */
   readonly tls?: Pick<TlsMaterial, 'key' | 'cert'> | undefined;
   readonly logger: Logger;
@@ -24,7 +28,13 @@ const BODY_LIMIT = 65_536;
 const REQUEST_TIMEOUT = 10_000;
 
 /** Builds the HTTP application for operators; listening is the caller's. It tells nothing to those who have no token. */
-export function createAdminApp({ tokens, revocations, tls, logger }: AdminAppParts): FastifyInstance {
+export function createAdminApp({
+  tokens,
+  revocations,
+  metrics,
+  tls,
+  logger,
+}: AdminAppParts): FastifyInstance {
   const app = createFastify(tls);
   const authenticate = createAdminAuthentication(tokens);
 
@@ -52,6 +62,7 @@ export function createAdminApp({ tokens, revocations, tls, logger }: AdminAppPar
     done(null, body),
   );
   addRevocationRoute(app, revocations, logger);
+  if (metrics !== undefined) addMetricsRoute(app, metrics);
 
   app.setNotFoundHandler((_request, reply) =>
     answerError(reply, 404, 'not_found', 'There is nothing at this path.'),
