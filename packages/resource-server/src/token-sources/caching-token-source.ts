@@ -1,3 +1,4 @@
+import { inTime } from '../in-time.ts';
 import type { PresentedToken } from '../presented-token.ts';
 import { PresentedAccessToken } from '../presented-access-token.ts';
 import { type CachingOptions, type CachingSettings, checkCachingOptions } from './caching-options.ts';
@@ -223,7 +224,7 @@ class TokenCache {
     const answer =
       deadline === undefined || this.#findOld(question) === undefined
         ? await asked
-        : await before(deadline - STALE_MARGIN - this.#settings.now(), asked);
+        : await inTime(deadline - STALE_MARGIN - this.#settings.now(), asked, SLOW);
     if (answer.state !== 'unavailable') return answer;
     const old = this.#findOld(question);
     if (old === undefined) return answer;
@@ -261,15 +262,4 @@ function isUsable({ answer, asOf }: KeptAnswer<TokenActive>, time: number, longe
 function isWithin(asOf: number, time: number, longest: number): boolean {
   const age = time - asOf;
   return age >= 0 && age <= longest;
-}
-
-/** The answer, or that there is none after so many milliseconds; the question goes on for those who have more time. */
-async function before(milliseconds: number, asked: Promise<TokenAnswer>): Promise<TokenAnswer> {
-  const { promise: timeUp, resolve } = Promise.withResolvers<TokenAnswer>();
-  const timer = setTimeout(resolve, Math.max(0, milliseconds), SLOW);
-  try {
-    return await Promise.race([asked, timeUp]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
