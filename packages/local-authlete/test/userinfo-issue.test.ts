@@ -215,6 +215,27 @@ describe('POST /auth/userinfo/issue, transformed claims (OpenID Connect Advanced
     assert.equal(await issueElements([gold, other], ['{}', '{}']), undefined);
   });
 
+  it('stand in verified_claims where they are wanted, as they were requested', async () => {
+    const request = { verification, claims: { email: null, '::18_or_over': { value: true }, ':town': null } };
+    const element = { verification, claims: { ...request.claims, email: 'x' } };
+    const issueWith = async (...verifiedClaimsForTx: string[]): Promise<unknown> => {
+      const elements = verifiedClaimsForTx.map(() => element);
+      const claims = JSON.stringify({ verified_claims: elements });
+      return (await claimsFor({ verified_claims: request }, { claims, verifiedClaimsForTx }))[
+        'verified_claims'
+      ];
+    };
+    // Of one request, two documents.
+    assert.deepEqual(await issueWith(birthdate, '{"birthdate":"2999-01-01","address":{"locality":"Ulm"}}'), [
+      { verification, claims: { email: 'x', '::18_or_over': true } },
+      { verification, claims: { email: 'x', ':town': 'Ulm' } },
+    ]);
+    const claims = JSON.stringify({ verified_claims: element });
+    assert.deepEqual(await claimsFor({ verified_claims: request }, { claims }), {
+      verified_claims: { verification, claims: { email: 'x' } },
+    });
+  });
+
   it('leave verified_claims as they are when nothing is to be computed', async () => {
     const verified_claims = [{ verification, claims: { email: 'x' } }];
     const claims = JSON.stringify({ verified_claims });

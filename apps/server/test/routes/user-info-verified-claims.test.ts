@@ -58,13 +58,14 @@ async function askFor(
   parts: RunningParts,
   userinfo: Readonly<Record<string, unknown>>,
   members?: Readonly<Record<string, unknown>>,
+  transformed_claims?: Readonly<Record<string, unknown>>,
 ): Promise<Answer> {
   const { authlete } = parts;
   const accessToken = await parts.issueToken({ scopes: ['openid'], ...members });
   const response = await fetch(`${authlete.url}/local/tokens/claims`, {
     method: 'POST',
     headers: { Authorization: `Bearer ${authlete.serviceAccessToken}`, 'Content-Type': 'application/json' },
-    body: JSON.stringify({ accessToken, claims: { userinfo } }),
+    body: JSON.stringify({ accessToken, claims: { userinfo, transformed_claims } }),
   });
   assert.ok(response.ok, await response.text());
   return ask(parts.url, '/api/userinfo', { headers: ['Authorization', `Bearer ${accessToken}`] });
@@ -152,6 +153,35 @@ suite('OpenID Connect for Identity Assurance 1.0: verified claims of the running
     ]) {
       assert.deepEqual(await claimsFor(parts, { verified_claims }), { sub: '1' });
     }
+  });
+
+  test('Advanced Syntax for Claims: transformed claims are made of the document that is returned', async (t) => {
+    const young = {
+      verification: { trust_framework: 'eidas' },
+      claims: { given_name: 'Maxi', birthdate: '2012-01-28' },
+    };
+    const parts = await startWithDocuments(t, [...DOCUMENTS, young]);
+    const birthYear = { claim: 'birthdate', fn: [['match', '^1956']] };
+    const transformed_claims = { born_in_1956: birthYear };
+    const under = (framework: string, claims: Record<string, unknown>): unknown => ({
+      verification: { trust_framework: { value: framework } },
+      claims,
+    });
+    const verified_claims = [
+      under('gold', { ':born_in_1956': null }),
+      under('eidas', { given_name: null, ':born_in_1956': null }),
+      under('de_aml', { given_name: null, ':born_in_1956': { value: false } }),
+    ];
+    const answer = await askFor(parts, { verified_claims }, {}, transformed_claims);
+    const eidas = { trust_framework: 'eidas' };
+    assert.deepEqual(JSON.parse(answer.body), {
+      sub: '1',
+      verified_claims: [
+        { verification: eidas, claims: { given_name: 'Max', ':born_in_1956': true } },
+        { verification: eidas, claims: { given_name: 'Maxi', ':born_in_1956': false } },
+        { verification: { trust_framework: 'de_aml' }, claims: { given_name: 'Max' } },
+      ],
+    });
   });
 
   test('7: the name alone, with or without a tag, releases nothing', async (t) => {

@@ -25,6 +25,9 @@ export function verifiedElements({ verified_claims: verified }: Values): unknown
 /**
  * Adds the transformed claims that a client asks for, each where it asks for it.
  *
+ * Within `verified_claims` they stand where they are wanted, as they were requested: so the caller says what goes where
+ * when it has left some elements out. Where a caller names none, those of the request are taken.
+ *
  * One whose `value` or `values` the result does not meet is left out, and so are `verified_claims` that would have no
  * claims; what Authlete does then is not known.
  *
@@ -49,12 +52,17 @@ export function addTransformedClaims(
   const requests = verifiedClaimsRequests(requested);
   const elements = verifiedElements(claims);
   const completed = elements.flatMap((element, index) => {
-    const base = verifiedClaimsForTx[index];
-    const request = elements.length === requests.length ? requests[index] : findRequest(element, requests);
-    if (!base || !request || !isObject(element)) {
+    if (!isObject(element)) {
       return [element];
     }
-    const all = { ...claimsOf(element), ...compute(request.claims, base) };
+    const { plain, transformed } = separate(claimsOf(element));
+    const request = elements.length === requests.length ? requests[index] : findRequest(element, requests);
+    const wanted = Object.keys(transformed).length > 0 ? transformed : request?.claims;
+    const base = verifiedClaimsForTx[index];
+    if (!base || !wanted) {
+      return [Object.keys(transformed).length > 0 ? { ...element, claims: plain } : element];
+    }
+    const all = { ...plain, ...compute(wanted, base) };
     return Object.keys(all).length > 0 ? [{ ...element, claims: all }] : [];
   });
   return {
@@ -79,6 +87,14 @@ function findRequest(
         satisfies(ownMember(verification, name), wanted),
       ) && Object.keys(claimsOf(element)).every((name) => Object.hasOwn(request.claims, name)),
   );
+}
+
+/** The claims of an element that have their values, and those that are to be computed. */
+function separate(claims: Values): { readonly plain: Values; readonly transformed: Values } {
+  const { plain = [], transformed = [] } = Object.groupBy(Object.entries(claims), ([name]) =>
+    name.startsWith(':') ? 'transformed' : 'plain',
+  );
+  return { plain: Object.fromEntries(plain), transformed: Object.fromEntries(transformed) };
 }
 
 function claimsOf(element: unknown): Values {
