@@ -54,7 +54,7 @@ const PARAMETERS: ReadonlySet<string> = new Set([
  * `statement_timeout` (milliseconds), `pool_size`. An unknown one is refused: a misspelt `sslmode` must not pass.
  *
  * Unlike libpq, which tries TLS and goes on without, the default of `sslmode` is `verify-full`, and `disable` for
- * this machine: whoever sits in between must not read passwords hashes because of an option that nobody set.
+ * this machine: whoever sits in between must not read password hashes because of an option that nobody set.
  *
  * @param directory what relative paths are relative to
  * @throws UserStoreError `invalid_database_url`; the message holds nothing of the address
