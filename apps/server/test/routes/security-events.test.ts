@@ -92,7 +92,8 @@ test('subjects of the authorization servers are known too', async (t) => {
 test('where Authlete cannot be told: 503, to be delivered again, and refused here meanwhile', async (t) => {
   const parts = await start(t);
   const token = await parts.issueToken();
-  parts.authlete.failures.add({ kind: 'status', status: 503, endpoint: '/auth/token/revoke', times: 1 });
+  // Twice, because it is asked a second time.
+  parts.authlete.failures.add({ kind: 'status', status: 503, endpoint: '/auth/token/revoke', times: 2 });
   const event = securityEvent();
   const first = await deliver(parts, event);
   assert.deepEqual([first.status, first.headers['retry-after']], [503, '30']);
