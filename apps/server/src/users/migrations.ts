@@ -110,8 +110,10 @@ async function createMigrationTable(database: Kysely<UserDatabase>): Promise<voi
 }
 
 async function readVersion(database: Kysely<UserDatabase>, kind: DatabaseKind): Promise<number> {
+  // In this order: another process may create both between the two looks, in one step.
+  const hasUsers = await kind.hasTable(database, 'users');
   if (!(await kind.hasTable(database, 'resource_server_migrations'))) {
-    if (!(await kind.hasTable(database, 'users'))) return 0;
+    if (!hasUsers) return 0;
     throw new UserStoreError(
       'database_foreign',
       'The users database holds a table "users" of another program: give DATABASE_URL an address of its own.',
