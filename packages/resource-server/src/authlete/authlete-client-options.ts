@@ -8,7 +8,7 @@ export interface AuthleteClientOptions extends AuthleteTransportOptions {
   /**
    * `'once'`: a question that got no answer is asked a second time, where that can do no harm and the time suffices: without a
    * connection, after a lost one, after HTTP 502, 503 and 504, and after 429 with a `Retry-After`. A question with a DPoP proof only if it
-   * was never sent. `'once'` by default.
+   * was never sent. No more than `queue` questions wait for that at once. `'once'` by default.
    */
   readonly retry?: 'once' | 'never' | undefined;
   /**
