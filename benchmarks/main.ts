@@ -1,80 +1,52 @@
 // What a request costs, as a ratio to a floor in the same run: these machines are noisy, ratios are not.
-import { once } from 'node:events';
-import { parseArgs } from 'node:util';
-import type { LoadResult } from './load.ts';
-import { forkPinned, MeasuredProcess, pinned } from './measured-process.ts';
-import { printTable, type Row, summarize } from './report.ts';
+import type { LoadResult } from './load/load-order.ts';
+import { makeMaterial } from './material.ts';
+import { measure } from './measure.ts';
+import { readOptions } from './options.ts';
+import { NodeProcess } from './processes/node-process.ts';
+import { canPin, LOAD_CORE } from './processes/pinning.ts';
+import { summarize, tableOf } from './report.ts';
+import { rowsWith } from './rows.ts';
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '5' },
-    requests: { type: 'string', default: '20000' },
-    connections: { type: 'string', default: '64' },
-    short: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
+const { rounds, requests, connections, only, json } = readOptions(process.argv.slice(2));
+const material = makeMaterial();
+const rows = rowsWith(material);
+const wanted = rows.filter(({ name }) => only.length === 0 || only.some((word) => name.includes(word)));
+const floors = new Set(wanted.map(({ floor }) => floor));
+
+const stub = 'authority/authlete-stub.ts';
+const authority = await NodeProcess.start(stub, LOAD_CORE, material.authorityEnvironment);
+const tlsAuthority = await NodeProcess.start(stub, LOAD_CORE, material.tlsEnvironment);
+const load = await NodeProcess.start('load/load-process.ts', LOAD_CORE);
+const measured = await measure(
+  rows.filter((row) => wanted.includes(row) || floors.has(row.name)),
+  {
+    environment: {
+      AUTHLETE_BASE_URL: authority.url,
+      AUTHLETE_API_VERSION: 'V3',
+      AUTHLETE_SERVICE_APIKEY: '10001',
+      AUTHLETE_SERVICE_ACCESSTOKEN: 'service-access-token',
+    },
+    addresses: { AUTHLETE: new URL(authority.url).host, TLSAUTHLETE: new URL(tlsAuthority.url).host },
+    load: (order) => load.ask<LoadResult>(order),
+    rounds,
+    requests,
+    connections,
+    onProgress: (sentence) => process.stderr.write(`${sentence}\n`),
   },
-});
-if (values.help) {
-  process.stdout.write(`Usage: npm run bench -- [options]
-
-  --rounds N        rounds in which each candidate is measured in turn (5)
-  --requests N      requests in each round (20000)
-  --connections N   connections that send them (64)
-  --short           two small rounds: shows that it works, not what it costs
-  --json            one JSON object instead of a table
-`);
-  process.exit(0);
-}
-const rounds = values.short ? 2 : Number(values.rounds);
-const requests = values.short ? 2000 : Number(values.requests);
-
-const SERVER_CORE = 0;
-const LOAD_CORE = 1;
-const TOKEN = 'pRtS1uVqVpQXAvbQ0aeH0sX2sYg5nHSV3kJ3v4C1oYk';
-
-const candidates = [
-  { name: 'floor: node:http + one undici call', file: 'candidates/floor.ts' },
-  { name: 'library on node:http', file: 'candidates/library.ts' },
-  { name: 'server: /api/time', file: 'candidates/server.ts' },
-];
-
-const stub = await MeasuredProcess.start('authlete-stub.ts', LOAD_CORE);
-const environment = {
-  AUTHLETE: stub.url,
-  AUTHLETE_BASE_URL: stub.url,
-  AUTHLETE_API_VERSION: 'V3',
-  AUTHLETE_SERVICE_APIKEY: '10001',
-  AUTHLETE_SERVICE_ACCESSTOKEN: 'service-access-token',
-};
-
-const rows: Row[] = candidates.map(({ name }) => ({ name, measurements: [] }));
-const servers = await Promise.all(
-  candidates.map(({ file }) => MeasuredProcess.start(file, SERVER_CORE, environment)),
 );
-for (const server of servers) await load(server.url, Math.min(requests, 5000));
+await Promise.all([authority, tlsAuthority, load].map((process) => process.stop()));
 
-for (let round = 1; round <= rounds; round += 1) {
-  if (!values.json) process.stderr.write(`round ${round} of ${rounds}\n`);
-  for (const [index, server] of servers.entries()) {
-    const before = await server.usage();
-    const result = await load(server.url, requests);
-    const after = await server.usage();
-    if (result.failures > 0) {
-      throw new Error(`${candidates[index]?.name}: ${result.failures} requests failed`);
-    }
-    const cpuSeconds = ((after.cpuSeconds - before.cpuSeconds) / requests) * 10_000;
-    rows[index]?.measurements.push({ ...result, cpuSeconds, memory: after.memory });
-  }
-}
-for (const server of [...servers, stub]) server.stop();
-
-const summary = summarize(rows);
-if (values.json) process.stdout.write(`${JSON.stringify({ pinned, rounds, requests, rows: summary })}\n`);
-else printTable(summary, { pinned, rounds, requests });
-
-async function load(url: string, amount: number): Promise<LoadResult> {
-  const args = [`${url}/api/time`, String(amount), values.connections, TOKEN];
-  const [result] = (await once(forkPinned('load.ts', LOAD_CORE, {}, args), 'message')) as [LoadResult];
-  return result;
+const summary = summarize(measured);
+if (json) {
+  const { version: node } = process;
+  process.stdout.write(
+    `${JSON.stringify({ pinned: canPin, node, rounds, requests, connections, rows: summary })}\n`,
+  );
+} else {
+  const where = canPin ? 'server and load on different cores' : 'server and load not pinned to cores';
+  process.stdout.write(
+    `${tableOf(summary)}\n\nMedians of ${rounds} rounds with ${requests} requests each on ${connections} connections; ` +
+      `${where}; Node.js ${process.version}.\n`,
+  );
 }

@@ -6,7 +6,9 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openUserStore, type UserStore } from 'resource-server';
 import { Pool } from 'undici';
-import { MeasuredProcess } from './measured-process.ts';
+import { NodeProcess } from './processes/node-process.ts';
+import { LOAD_CORE, SERVER_CORE } from './processes/pinning.ts';
+import { median } from './statistics.ts';
 import { makeUser, makeUsers } from './users-count/user.ts';
 
 const { values } = parseArgs({
@@ -37,25 +39,23 @@ if (values.help) {
 }
 const [few, many, rounds] = [Number(values.few), Number(values.many), Number(values.rounds)];
 
-const SERVER_CORE = 0;
-const LOAD_CORE = 1;
 const CONNECTIONS = 64;
 const AT_ONCE = 200;
 
 const directory = mkdtempSync(path.join(tmpdir(), 'users-count-'));
-const stub = await MeasuredProcess.start('users-count/authlete-stub.ts', LOAD_CORE);
+const stub = await NodeProcess.start('users-count/authlete-stub.ts', LOAD_CORE);
 try {
   if (values.check) await check();
   else await measure();
 } finally {
-  stub.stop();
+  await stub.stop();
   rmSync(directory, { recursive: true });
 }
 
 interface Candidate {
   readonly count: number;
   readonly store: UserStore;
-  readonly server: MeasuredProcess;
+  readonly server: NodeProcess;
   readonly client: Pool;
   /** Microseconds of CPU time in each round, for a request and for a bare lookup. */
   readonly request: number[];
@@ -109,7 +109,7 @@ async function start(count: number): Promise<Candidate> {
     ...callbacks,
   });
   process.stderr.write(`${count} users imported in ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
-  const server = await MeasuredProcess.start('users-count/server.ts', SERVER_CORE, {
+  const server = await NodeProcess.start('users-count/server.ts', SERVER_CORE, {
     DATABASE_URL: databaseUrl,
     AUTHLETE_BASE_URL: stub.url,
     AUTHLETE_API_VERSION: 'V3',
@@ -122,7 +122,7 @@ async function start(count: number): Promise<Candidate> {
 
 async function stop({ store, server, client }: Candidate): Promise<void> {
   await client.close();
-  server.stop();
+  await server.stop();
   await store.close();
 }
 
@@ -171,12 +171,4 @@ async function askFor({ client }: Candidate, number: number): Promise<void> {
 
 function pick(count: number): number {
   return 1 + Math.floor(Math.random() * count);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((left, right) => left - right);
-  const middle = sorted.length / 2;
-  return sorted.length % 2 === 1
-    ? (sorted[Math.floor(middle)] ?? Number.NaN)
-    : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
 }

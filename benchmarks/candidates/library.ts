@@ -7,7 +7,8 @@ import {
   readAuthleteConfiguration,
 } from 'oauth-resource-server/authlete';
 import { authorizeNode } from 'oauth-resource-server/node';
-import { reportTo, urlOf } from '../measured-process.ts';
+import { reportTo, urlOf } from '../processes/reporting.ts';
+import { answerTime } from './answer-time.ts';
 
 const client = createAuthleteClient(readAuthleteConfiguration({ environment: process.env }));
 const resourceServer = createResourceServer({
@@ -18,22 +19,7 @@ const policy = {};
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const granted = await authorizeNode(resourceServer, request, response, policy);
-  if (granted === undefined) return;
-  const now = new Date();
-  const time = JSON.stringify({
-    year: now.getUTCFullYear(),
-    month: now.getUTCMonth() + 1,
-    day: now.getUTCDate(),
-    hour: now.getUTCHours(),
-    minute: now.getUTCMinutes(),
-    second: now.getUTCSeconds(),
-  });
-  response.writeHead(200, {
-    ...granted.headers,
-    'Content-Type': 'application/json',
-    'Content-Length': Buffer.byteLength(time),
-  });
-  response.end(time);
+  if (granted !== undefined) answerTime(response, granted.headers);
 }
 
 const server = createServer((request, response) => void answer(request, response));

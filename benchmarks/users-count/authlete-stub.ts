@@ -1,7 +1,7 @@
 // An authority for UserInfo that costs next to nothing: the token names its user, and the values become the answer.
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { reportTo, urlOf } from '../measured-process.ts';
+import { reportTo, urlOf } from '../processes/reporting.ts';
 import { CLAIM_NAMES } from './user.ts';
 
 const server = createServer((request, response) => {
