@@ -10,6 +10,8 @@ export interface SummaryRow {
   /** Per 10,000 requests. */
   readonly cpuSeconds?: number;
   readonly ratio?: number;
+  /** The same of the round that was disturbed least. */
+  readonly leastCpuSeconds?: number;
   readonly requestsPerSecond?: number;
   /** Milliseconds. */
   readonly p50?: number;
@@ -27,6 +29,7 @@ export function summarize(rows: readonly MeasuredRow[]): readonly SummaryRow[] {
       name,
       floor,
       cpuSeconds: medianOf(({ cpuSeconds }) => cpuSeconds),
+      leastCpuSeconds: Math.min(...measurements.map(({ cpuSeconds }) => cpuSeconds)),
       // Of the rounds, not of the medians: what disturbs the machine in one round disturbs both sides of its ratio.
       ratio: median(
         measurements.map(({ cpuSeconds }, round) => cpuSeconds / (floors[round]?.cpuSeconds ?? Number.NaN)),

@@ -1,4 +1,4 @@
-import type { Material } from './material.ts';
+import { type Material, PUBLIC_URL } from './material.ts';
 import type { LoadCredentials } from './load/load-order.ts';
 import {
   APACHE,
@@ -30,8 +30,13 @@ const ONE_CALL = 'node:http, one undici call';
 const CACHED_CALL = 'node:http, one undici call, cached by SHA-256 in a Map';
 const TWO_CALLS = 'node:http, two undici calls, one SQLite read';
 
+/** For longer than a run takes: nothing expires in it. */
+const KEPT = { INTROSPECTION_CACHE_TTL: '3600' };
+
+const BEHIND_A_PROXY = { TRUSTED_PROXIES: '127.0.0.1', CLIENT_CERTIFICATE: 'rfc9440' };
+
 /** All rows, in the order in which they are printed: floors, ours, what a user would take instead. */
-export function rowsWith({ bearer, jwt }: Material): readonly RowOptions[] {
+export function rowsWith({ bearer, certificate, dpop, jwt }: Material): readonly RowOptions[] {
   const time = (
     name: string,
     floor: string,
@@ -55,8 +60,22 @@ export function rowsWith({ bearer, jwt }: Material): readonly RowOptions[] {
     userInfo(TWO_CALLS, node('candidates/floors/user-info.ts')),
 
     time('library on node:http', ONE_CALL, node('candidates/library.ts')),
+    time('library on node:http, cached', CACHED_CALL, node('candidates/library.ts', KEPT)),
     time('server, /api/time', ONE_CALL, node('candidates/server.ts')),
     time('server, /api/time, access log', ONE_CALL, node('candidates/server.ts', { LOG_LEVEL: 'debug' })),
+    time('server, /api/time, cached', CACHED_CALL, node('candidates/server.ts', KEPT)),
+    time(
+      'server, /api/time, cached, bound to a certificate',
+      CACHED_CALL,
+      node('candidates/server.ts', { ...KEPT, ...BEHIND_A_PROXY }),
+      certificate,
+    ),
+    time(
+      'server, /api/time, cached, bound to a DPoP key',
+      CACHED_CALL,
+      node('candidates/server.ts', { ...KEPT, DPOP: 'accept', PUBLIC_URL }),
+      dpop,
+    ),
     userInfo('server, /api/userinfo', node('candidates/server.ts')),
 
     time('Express, introspection by hand with fetch', ONE_CALL, node('candidates/alternatives/express.ts')),

@@ -1,6 +1,6 @@
 // The library alone, on a plain node:http server.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createResourceServer } from 'oauth-resource-server';
+import { createCachingTokenSource, createResourceServer } from 'oauth-resource-server';
 import {
   createAuthleteClient,
   createAuthleteTokenSource,
@@ -11,9 +11,11 @@ import { reportTo, urlOf } from '../processes/reporting.ts';
 import { answerTime } from './answer-time.ts';
 
 const client = createAuthleteClient(readAuthleteConfiguration({ environment: process.env }));
+const source = createAuthleteTokenSource(client);
+const ttl = Number(process.env['INTROSPECTION_CACHE_TTL'] ?? 0);
 const resourceServer = createResourceServer({
   audience: null,
-  tokenSource: createAuthleteTokenSource(client),
+  tokenSource: ttl === 0 ? source : createCachingTokenSource(source, { ttl }),
 });
 const policy = {};
 
