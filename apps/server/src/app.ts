@@ -8,10 +8,13 @@ import type {
 } from 'oauth-resource-server';
 import type { SecurityEventReceiver } from 'oauth-resource-server/security-events';
 import { answerClientError } from './client-error.ts';
+import type { ApiDescription } from './openapi/api-description.ts';
+import { collectOperations } from './openapi/collect-operations.ts';
 import type { Readiness } from './readiness.ts';
 import { addFapiRoutes, type FapiParts } from './routes/fapi.ts';
 import { addHealthRoutes } from './routes/health.ts';
 import { answerError } from './routes/json-answer.ts';
+import { addOpenApiRoute } from './routes/openapi.ts';
 import { addResourceMetadataRoutes } from './routes/resource-metadata.ts';
 import { addSecurityEventsRoute } from './routes/security-events.ts';
 import { addTimeRoute } from './routes/time.ts';
@@ -29,6 +32,8 @@ export interface AppParts {
   readonly readiness: () => Promise<Readiness>;
   /** The metadata of the resources (RFC 9728). Default: none are served. */
   readonly metadata?: readonly ProtectedResourceMetadata[];
+  /** What `/openapi.json` says of the server as a whole. Default: nothing beyond its routes. */
+  readonly api?: ApiDescription;
   /** The origins whose scripts may call; `*` for all. Default: none. */
   readonly corsOrigins?: readonly string[];
   /** Key and certificate for HTTPS, in PEM. Default: plain HTTP. */
@@ -67,12 +72,14 @@ export function createApp(parts: AppParts): FastifyInstance {
   );
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null));
 
+  const operations = collectOperations(app);
   addTimeRoute(app, parts.resourceServer, parts.timePolicy ?? {}, parts.now ?? Date.now);
   addUserInfoRoute(app, parts.userInfo);
   if (parts.fapi !== undefined) addFapiRoutes(app, parts.fapi, parts.now ?? Date.now);
   if (parts.securityEvents !== undefined) addSecurityEventsRoute(app, parts.securityEvents);
   addHealthRoutes(app, parts.readiness);
   addResourceMetadataRoutes(app, parts.metadata ?? []);
+  addOpenApiRoute(app, operations, parts.api ?? {});
 
   app.setNotFoundHandler((_request, reply) =>
     answerError(reply, 404, 'not_found', 'There is nothing at this path.'),

@@ -17,6 +17,7 @@ import {
 } from 'oauth-resource-server';
 import type { Logger } from 'pino';
 import type { TlsMaterial } from './app.ts';
+import type { ApiDescription } from './openapi/api-description.ts';
 import { ConfigurationError, type ServerConfiguration } from './config.ts';
 import type { TrustBoundaryConfiguration } from './trust-boundary-config.ts';
 
@@ -151,6 +152,18 @@ export function readSigningKey({ responseSigningKey }: ServerConfiguration): Key
       'a private key as JWK or PEM is expected: P-256, P-384, Ed25519 or RSA of at least 2048 bits';
     throw new ConfigurationError([{ setting: 'RESPONSE_SIGNING_KEY', message }]);
   }
+}
+
+/** What clients are told of it in `/openapi.json`. */
+export function describeApi(configuration: ServerConfiguration): ApiDescription {
+  const { trustBoundary, authorizationServers, dpop, senderConstraint, profile } = configuration;
+  return {
+    url: trustBoundary.publicUrl,
+    authorizationServers,
+    dpop,
+    senderConstraint: senderConstraint === 'required' || profile === 'fapi2' ? 'required' : undefined,
+    certificates: providesCertificates(trustBoundary),
+  };
 }
 
 /** Tells the operator what is believed of a request, and what will be refused because of it. */

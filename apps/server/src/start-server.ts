@@ -21,6 +21,7 @@ import type { ServerConfiguration, ServerConfigurationWithAuthlete } from './con
 import { createAuthleteEventLog, createEventLog, describeCause } from './logging.ts';
 import {
   createFapiProtection,
+  describeApi,
   createMetadata,
   createProtection,
   readSigningKey,
@@ -99,6 +100,7 @@ export async function startServer(
     securityEvents: createServerEventReceiver(configuration, replicas, revocations, logger),
     timePolicy: timePolicyOf(configuration),
     metadata,
+    api: describeApi(configuration),
     corsOrigins: configuration.corsOrigins,
     tls,
     readiness: createReadinessCheck({

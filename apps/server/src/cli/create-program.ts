@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { readVersion } from '../version.ts';
 import type { CommandContext } from './command-context.ts';
 import { addConfigCommands } from './config-commands.ts';
 import { addRevokeCommand } from './revoke-command.ts';
@@ -69,10 +69,4 @@ function hideValues(text: string): string {
   return text
     .replace(/(unknown option '(?:--[^'=]*|-[^-'])).*'/s, "$1'")
     .replace(/(too many arguments.* got \d+): .*\n/s, '$1.\n');
-}
-
-function readVersion(): string {
-  // By its name, because the built package has another depth than the sources.
-  const manifest = new URL(import.meta.resolve('resource-server/package.json'));
-  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
 }

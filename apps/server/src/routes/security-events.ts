@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { SecurityEventReceiver } from 'oauth-resource-server/security-events';
+import { documented } from '../openapi/operation.ts';
 import { onlyMethods } from './method-not-allowed.ts';
+import { SECURITY_EVENTS_OPERATION } from './security-events-operation.ts';
 
 /** Larger bodies are answered with 413, in bytes. */
 const BODY_LIMIT = 65_536;
@@ -13,7 +15,8 @@ export function addSecurityEventsRoute(app: FastifyInstance, receiver: SecurityE
     // Kept as it came, whatever it is called: what it must be called is the receiver's to say.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
-    scope.post(PATH, { bodyLimit: BODY_LIMIT }, async (request, reply) => {
+    const options = { bodyLimit: BODY_LIMIT, ...documented({ POST: SECURITY_EVENTS_OPERATION }) };
+    scope.post(PATH, options, async (request, reply) => {
       const { 'content-type': contentType, authorization } = request.headers;
       const { body } = request;
       const delivery = { contentType, authorization, body: typeof body === 'string' ? body : '' };

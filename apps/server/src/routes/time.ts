@@ -2,7 +2,14 @@ import type { FastifyInstance } from 'fastify';
 import type { Policy, ResourceServer } from 'oauth-resource-server';
 import { protect } from 'oauth-resource-server/fastify';
 import { answerJson } from './json-answer.ts';
+import { documented } from '../openapi/operation.ts';
 import { onlyMethods } from './method-not-allowed.ts';
+import { timeOperation } from './time-operation.ts';
+
+const OPERATION = timeOperation({
+  operationId: 'getTime',
+  summary: 'The time, for any valid access token',
+});
 
 /** The sample of a protected endpoint: the current time in UTC, for any valid access token. */
 export function addTimeRoute(
@@ -11,9 +18,8 @@ export function addTimeRoute(
   policy: Policy,
   now: () => number,
 ): void {
-  app.get('/api/time', protect(resourceServer, policy), async (_request, reply) =>
-    answerJson(reply, 200, describeTime(now())),
-  );
+  const options = { ...protect(resourceServer, policy), ...documented({ GET: OPERATION }) };
+  app.get('/api/time', options, async (_request, reply) => answerJson(reply, 200, describeTime(now())));
   onlyMethods(app, '/api/time', ['GET', 'HEAD']);
 }
 
