@@ -20,6 +20,7 @@ const commands = {
   test: ['scripts/test.ts'],
   check: ['scripts/check.ts'],
   bench: ['benchmarks/main.ts'],
+  soak: ['benchmarks/bad-day.ts'],
   build: ['scripts/build.ts'],
 };
 

@@ -18,6 +18,18 @@ import {
 /** With a key and a certificate it speaks TLS, for those who take nothing else. */
 const { CERTIFICATE_THUMBPRINT, JWKS, TLS_KEY, TLS_CERTIFICATE } = process.env;
 
+/** Milliseconds that each answer takes. */
+const DELAY = Number(process.env['DELAY'] ?? 0);
+
+/** What was asked since the start, over how many connections at once. */
+export interface AuthorityCounts {
+  questions: number;
+  mostConnections: number;
+}
+
+const counts: AuthorityCounts = { questions: 0, mostConnections: 0 };
+let connections = 0;
+
 const VALID = message(introspection());
 const VALID_WITH_CERTIFICATE = message(introspection(CERTIFICATE_THUMBPRINT));
 const UNKNOWN = message(UNKNOWN_TOKEN);
@@ -31,10 +43,20 @@ const server =
   TLS_KEY === undefined || TLS_CERTIFICATE === undefined
     ? createServer(listen)
     : createTlsServer({ key: TLS_KEY, cert: TLS_CERTIFICATE }, listen);
-server.listen(0, '127.0.0.1', () => reportTo(process, urlOf(server)));
+server.listen(Number(process.env['PORT'] ?? 0), '127.0.0.1', () => reportTo(process, urlOf(server), counts));
 
 function listen(socket: Socket): void {
-  const read = createHttpMessageReader((head, body) => socket.write(answerTo(head, body)));
+  const read = createHttpMessageReader((head, body) => {
+    counts.questions += 1;
+    const answer = answerTo(head, body);
+    if (DELAY === 0) socket.write(answer);
+    else setTimeout(() => socket.write(answer), DELAY);
+  });
+  connections += 1;
+  counts.mostConnections = Math.max(counts.mostConnections, connections);
+  socket.on('close', () => {
+    connections -= 1;
+  });
   socket.setNoDelay(true);
   socket.on('data', read);
   socket.on('error', () => socket.destroy());

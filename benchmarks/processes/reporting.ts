@@ -8,15 +8,19 @@ export interface Usage {
   readonly memory: number;
 }
 
-/** Called in the measured process: tells where it listens, then how much it has used whenever it is asked. */
-export function reportTo(channel: NodeJS.Process, url: string): void {
+/**
+ * Called in the measured process: tells where it listens, then how much it has used whenever it is asked.
+ *
+ * @param counts what it tells besides
+ */
+export function reportTo(channel: NodeJS.Process, url: string, counts: object = {}): void {
   channel.on('message', () => {
     const { user, system } = process.cpuUsage();
     const usage: Usage = {
       cpuSeconds: (user + system) / 1e6,
       memory: process.memoryUsage.rss() / 1_048_576,
     };
-    channel.send?.(usage);
+    channel.send?.({ ...usage, ...counts });
   });
   channel.on('disconnect', () => channel.exit(0));
   channel.send?.({ url });
