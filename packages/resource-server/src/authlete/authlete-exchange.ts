@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer';
-import { type Dispatcher, errors } from 'undici';
+import { type Client, type Dispatcher, errors } from 'undici';
 import type { AuthleteFailure } from './authlete-failure.ts';
 import type { ForeignObject } from '../foreign-object.ts';
+import type { ConnectedCall } from './authlete-connections.ts';
 import { parseJsonObject } from './json-object.ts';
 import { readRetryAfter } from './retry-after.ts';
 
@@ -36,22 +37,30 @@ const FAILURES: ReadonlyMap<string, AuthleteFailure> = new Map([
  * One question to Authlete and its answer, as undici's lowest handler interface sees it: that costs two thirds of the
  * CPU time of `request` with an `AbortSignal`, which wraps the body into a stream and each call into an `AsyncResource`.
  *
- * The caller gets an outcome exactly once and in time. `onRelease` is called once, when undici holds the exchange no
- * longer, which may be later.
+ * The caller gets an outcome exactly once and in time. `onRelease` is called once, when no connection holds the
+ * exchange any longer, which may be later; with the connection that was used, which is free then.
  */
-export class AuthleteExchange implements Dispatcher.DispatchHandler {
+export class AuthleteExchange implements Dispatcher.DispatchHandler, ConnectedCall {
   readonly outcome: Promise<AuthleteOutcome>;
+  readonly #question: Dispatcher.DispatchOptions;
   readonly #expectedBody: ExpectedBody;
-  readonly #onRelease: () => void;
+  readonly #onRelease: (exchange: AuthleteExchange, connection: Client | undefined) => void;
   readonly #timer: NodeJS.Timeout;
   #resolve: ((outcome: AuthleteOutcome) => void) | undefined;
   #phase: Phase = 'connection';
+  #connection: Client | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #expired = false;
   readonly #chunks: Buffer[] = [];
 
   /** @param timeout milliseconds for everything: the wait for a free connection, the connection, the answer */
-  constructor(expectedBody: ExpectedBody, timeout: number, onRelease: () => void) {
+  constructor(
+    question: Dispatcher.DispatchOptions,
+    expectedBody: ExpectedBody,
+    timeout: number,
+    onRelease: (exchange: AuthleteExchange, connection: Client | undefined) => void,
+  ) {
+    this.#question = question;
     this.#expectedBody = expectedBody;
     this.#onRelease = onRelease;
     this.outcome = new Promise((resolve) => {
@@ -60,11 +69,17 @@ export class AuthleteExchange implements Dispatcher.DispatchHandler {
     this.#timer = setTimeout(expire, timeout, this);
   }
 
+  sendOver(connection: Client): void {
+    this.#connection = connection;
+    connection.dispatch(this.#question, this);
+  }
+
   /** The time is over: answers the caller, and ends the exchange where it has begun. */
   expire(): void {
     this.#expired = true;
     this.#fail({ kind: 'timeout', phase: this.#phase });
-    this.#controller?.abort(EXPIRED);
+    if (this.#connection === undefined) this.#release();
+    else this.#controller?.abort(EXPIRED);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -123,13 +138,14 @@ export class AuthleteExchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
-    this.#release();
+    // Not at once: while it goes through a failure, undici takes no other question for the same connection.
+    queueMicrotask(() => this.#release());
     this.#fail(failureOf(error, this.#phase));
   }
 
   #release(): void {
     clearTimeout(this.#timer);
-    this.#onRelease();
+    this.#onRelease(this, this.#connection);
   }
 
   #fail(failure: AuthleteFailure): void {

@@ -1,5 +1,7 @@
-import { Pool } from 'undici';
-import { AuthleteExchange, type AuthleteOutcome } from './authlete-exchange.ts';
+import { buildConnector, Client, type Dispatcher } from 'undici';
+import { AuthleteConnections } from './authlete-connections.ts';
+import { AuthleteExchange, type AuthleteOutcome, type ExpectedBody } from './authlete-exchange.ts';
+import type { AuthleteFailure } from './authlete-failure.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /** How Authlete is called. All times are in milliseconds, whole numbers from 1. */
@@ -55,16 +57,18 @@ export function createAuthleteTransport(
   const callTimeout = wholeNumber('timeout', options.timeout, DEFAULT_TIMEOUT);
   const connections = wholeNumber('connections', options.connections, 64);
   const maximumPendingCalls = connections + wholeNumber('queue', options.queue, DEFAULT_QUEUE, 0);
-  const pool = new Pool(origin, {
-    connections,
-    connectTimeout: wholeNumber('connectTimeout', options.connectTimeout, 5000),
+  const connectTimeout = wholeNumber('connectTimeout', options.connectTimeout, 5000);
+  const clientOptions = {
+    // One for all, because it is what remembers TLS sessions.
+    // A stream of node:http2 costs several times the CPU time of a kept-alive HTTP/1.1 connection.
+    connect: buildConnector({ timeout: connectTimeout, allowH2: false }),
     headersTimeout: wholeNumber('headersTimeout', options.headersTimeout, 5000),
     bodyTimeout: wholeNumber('bodyTimeout', options.bodyTimeout, 5000),
     maxResponseSize: wholeNumber('maximumResponseSize', options.maximumResponseSize, 1024 * 1024),
     pipelining: 1,
-    // A stream of node:http2 costs several times the CPU time of a kept-alive HTTP/1.1 connection.
     allowH2: false,
-  });
+  };
+  const pool = new AuthleteConnections(() => new Client(origin, clientOptions), connections);
   const anonymousHeaders = ['accept', '*/*'];
   const headers = [
     'accept',
@@ -76,30 +80,49 @@ export function createAuthleteTransport(
   ];
 
   let closing: Promise<void> | undefined;
+  let onLastReleased: (() => void) | undefined;
   let pendingCalls = 0;
-  const release = () => {
+  const release = (exchange: AuthleteExchange, connection: Client | undefined): void => {
     pendingCalls--;
+    if (connection === undefined) pool.withdraw(exchange);
+    else pool.release(connection);
+    if (pendingCalls === 0) onLastReleased?.();
   };
+
+  function send(
+    question: Dispatcher.DispatchOptions,
+    expectedBody: ExpectedBody,
+    timeout: number,
+  ): Promise<AuthleteOutcome> {
+    if (closing !== undefined) return fail({ kind: 'closed' });
+    pendingCalls++;
+    const exchange = new AuthleteExchange(question, expectedBody, timeout, release);
+    pool.send(exchange);
+    return exchange.outcome;
+  }
+
+  async function close(): Promise<void> {
+    if (pendingCalls > 0) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      onLastReleased = resolve;
+      await promise;
+    }
+    await pool.close();
+  }
 
   return {
     post(path, body, timeout = callTimeout) {
-      if (pendingCalls >= maximumPendingCalls) {
-        return Promise.resolve({ state: 'failed', failure: { kind: 'overloaded' } });
-      }
-      pendingCalls++;
-      const exchange = new AuthleteExchange('json', timeout, release);
-      pool.dispatch({ path, method: 'POST', headers, body }, exchange);
-      return exchange.outcome;
+      if (pendingCalls >= maximumPendingCalls) return fail({ kind: 'overloaded' });
+      return send({ path, method: 'POST', headers, body }, 'json', timeout);
     },
-    probe(path) {
-      pendingCalls++;
-      const exchange = new AuthleteExchange('any', callTimeout, release);
-      pool.dispatch({ path, method: 'GET', headers: anonymousHeaders }, exchange);
-      return exchange.outcome;
-    },
+    probe: (path) => send({ path, method: 'GET', headers: anonymousHeaders }, 'any', callTimeout),
     close() {
-      closing ??= pool.close();
+      closing ??= close();
       return closing;
     },
   };
+}
+
+function fail(failure: AuthleteFailure): Promise<AuthleteOutcome> {
+  return Promise.resolve({ state: 'failed', failure });
 }
