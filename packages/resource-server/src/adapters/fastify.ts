@@ -9,8 +9,13 @@ import type { UserInfoEndpoint, UserInfoResponse } from '../userinfo/user-info-e
 import { isFormContentType } from './form-content-type.ts';
 import { type NodeRequest, NodeResourceRequest } from './node.ts';
 
+/** Where a request keeps its grant: a `WeakMap` of them would cost the garbage collector more than all of the protection. */
+const GRANT: unique symbol = Symbol('grant');
+
 /** The part of a Fastify request that is read. */
 export interface FastifyRequestLike {
+  /** Of this adapter alone. */
+  [GRANT]?: Granted;
   readonly raw: NodeRequest;
   readonly headers: { readonly 'content-type'?: string | undefined };
   readonly body: unknown;
@@ -37,8 +42,6 @@ export type FastifyProtection = (
   | { readonly preHandler: Hook<FastifyRequestLike, FastifyReplyLike> }
 ) & { readonly onSend?: SendHook };
 
-const grants = new WeakMap<FastifyRequestLike, Granted>();
-
 /**
  * Route options that let only requests with a sufficient access token reach the handler. Where the policy looks at the
  * header alone, a request is turned away before its body is read. For `credentials: 'header-or-form'` the application
@@ -60,7 +63,7 @@ export function protect(resourceServer: ResourceServer, policy: Policy = {}): Fa
     const decision = await resourceServer.authorize(new FastifyResourceRequest(request), policy);
     if (!decision.granted) return send(reply, decision);
     reply.headers(decision.headers);
-    grants.set(request, decision);
+    request[GRANT] = decision;
     return undefined;
   };
   const signing = resourceServer.signsResponses ? { onSend: signAnswer } : {};
@@ -71,10 +74,10 @@ export function protect(resourceServer: ResourceServer, policy: Policy = {}): Fa
 
 /** Signs what must be signed. Where that fails, Fastify answers with the error instead of the answer. */
 const signAnswer: SendHook = async (request, reply, payload) => {
-  const granted = grants.get(request);
+  const granted = request[GRANT];
   if (granted?.sign === undefined) return payload;
   // Once: the answer to an error, this hook's own included, is not the one that must be signed.
-  grants.set(request, { ...granted, sign: undefined });
+  request[GRANT] = { ...granted, sign: undefined };
   const body = payload ?? '';
   if (typeof body !== 'string' && !(body instanceof Uint8Array)) {
     throw new ResponseSigningError('component_unavailable', { component: '"content-digest"' });
@@ -94,7 +97,7 @@ function linesOf(value: string | number | string[] | undefined): HeaderLines {
  * @throws TypeError when the route is not protected
  */
 export function accessTokenOf(request: FastifyRequestLike): AccessToken {
-  const granted = grants.get(request);
+  const granted = request[GRANT];
   if (granted === undefined) {
     throw new TypeError('This request has not been authorized: its route is not protected.');
   }
