@@ -85,11 +85,12 @@ function start(
 }
 
 async function visit(
-  { name, path, credentials }: RowOptions,
+  { name, path, credentials, share = 1 }: RowOptions,
   server: NodeProcess | Program,
-  amount: number,
+  requests: number,
   { load, connections }: Surroundings,
 ): Promise<Measurement> {
+  const amount = Math.ceil(requests * share);
   const before = await server.usage();
   const result = await load({ url: server.url, path, credentials, amount, connections });
   const after = await server.usage();

@@ -17,6 +17,8 @@ export interface RowOptions {
   readonly server: NodeServer | ProgramOptions;
   readonly path: string;
   readonly credentials: LoadCredentials;
+  /** The part of the requests of a round that it gets. Default: all. */
+  readonly share?: number;
 }
 
 /** A file of this folder that is started with more in its environment than where the authority is. */
@@ -70,12 +72,16 @@ export function rowsWith({ bearer, certificate, dpop, jwt }: Material): readonly
       node('candidates/server.ts', { ...KEPT, ...BEHIND_A_PROXY }),
       certificate,
     ),
-    time(
-      'server, /api/time, cached, bound to a DPoP key',
-      CACHED_CALL,
-      node('candidates/server.ts', { ...KEPT, DPOP: 'accept', PUBLIC_URL }),
-      dpop,
-    ),
+    {
+      ...time(
+        'server, /api/time, cached, bound to a DPoP key',
+        CACHED_CALL,
+        node('candidates/server.ts', { ...KEPT, DPOP: 'accept', PUBLIC_URL }),
+        dpop,
+      ),
+      // Each proof is remembered for some minutes, and only so many are: more would be refused.
+      share: 0.25,
+    },
     userInfo('server, /api/userinfo', node('candidates/server.ts')),
 
     time('Express, introspection by hand with fetch', ONE_CALL, node('candidates/alternatives/express.ts')),
