@@ -59,8 +59,8 @@ export function createAuthleteTransport(
   const maximumPendingCalls = connections + wholeNumber('queue', options.queue, DEFAULT_QUEUE, 0);
   const connectTimeout = wholeNumber('connectTimeout', options.connectTimeout, 5000);
   const clientOptions = {
-    // One for all, because it is what remembers TLS sessions.
-    // A stream of node:http2 costs several times the CPU time of a kept-alive HTTP/1.1 connection.
+    // One for all, because it is what remembers TLS sessions. HTTP/2 would put all calls on one connection, and what disturbs it
+    // would disturb them all.
     connect: buildConnector({ timeout: connectTimeout, allowH2: false }),
     headersTimeout: wholeNumber('headersTimeout', options.headersTimeout, 5000),
     bodyTimeout: wholeNumber('bodyTimeout', options.bodyTimeout, 5000),
