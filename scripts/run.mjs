@@ -22,6 +22,7 @@ const commands = {
   bench: ['benchmarks/main.ts'],
   soak: ['benchmarks/bad-day.ts'],
   build: ['scripts/build.ts'],
+  screenshots: ['scripts/screenshots.ts'],
 };
 
 /** Ends the program with one line that says what to do. */

@@ -6,7 +6,7 @@ import type { Surroundings } from '../running-program.ts';
 
 const documented = path.resolve(import.meta.dirname, '../../docs/proxies');
 
-export type ProxyProgram = Exclude<Program, 'mod_auth_openidc'>;
+export type ProxyProgram = Extract<Program, 'nginx' | 'apache' | 'haproxy'>;
 
 /** What the documented configurations say, and what stands there in a test. */
 export interface ProxySurroundings extends Surroundings {
