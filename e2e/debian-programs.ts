@@ -32,9 +32,18 @@ const INSTALL = `
  */
 export function whyNot(program: Program): string | false {
   const { file, debianPackage } = PROGRAMS[program];
-  if (existsSync(file)) return false;
+  if (existsSync(file) && !isBeingInstalled(debianPackage)) return false;
   const obstacle = whyNoInstallation() ?? install(file, debianPackage);
   return obstacle === undefined ? false : `${file} is missing: ${obstacle} (Debian package ${debianPackage})`;
+}
+
+/** Whether another test file has only begun with it: the file is there before what it needs. */
+function isBeingInstalled(debianPackage: string): boolean {
+  if (whyNoInstallation() !== undefined) return false;
+  const call = spawnSync('dpkg-query', ['-W', '-f', '${db:Status-Status}', debianPackage], {
+    encoding: 'utf8',
+  });
+  return ['half-installed', 'unpacked', 'half-configured'].includes(call.stdout);
 }
 
 function whyNoInstallation(): string | undefined {
