@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { StartedProgram } from '../started-program.ts';
@@ -62,6 +63,21 @@ export class BrowserSetting {
       findings.assertNone();
     });
     return context.newPage();
+  }
+
+  /** Calls the server as a client with a token does. */
+  async call(path: string, token: string): Promise<Response> {
+    return fetch(`${this.program.url}${path}`, { headers: { Authorization: `Bearer ${token}` } });
+  }
+
+  /** Lets time pass at local Authlete, in milliseconds. */
+  async advanceClock(milliseconds: number): Promise<void> {
+    const response = await fetch(`${this.program.authleteUrl}/local/clock`, {
+      method: 'POST',
+      headers: { Authorization: 'Bearer local-access-token', 'Content-Type': 'application/json' },
+      body: JSON.stringify({ advance: milliseconds }),
+    });
+    assert.equal(response.status, 200);
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
+import type { Hands } from './hands.ts';
 
 /** More stops than a page has. */
 const MOST_STOPS = 100;
@@ -19,7 +20,7 @@ declare const getComputedStyle: (element: FocusedElement) => {
 };
 
 /** Somebody without a mouse: Tab, Enter, Space and letters. At every stop the focus must be seen (WCAG 2.2, 2.4.7 and 2.4.11). */
-export class Keyboard {
+export class Keyboard implements Hands {
   readonly #page: Page;
 
   constructor(page: Page) {
@@ -36,17 +37,20 @@ export class Keyboard {
     await this.#assertFocusIsSeen();
   }
 
-  /** Types into a field, in place of what it holds. */
-  async type(target: Locator, text: string): Promise<void> {
-    await this.moveTo(target);
+  async type(field: Locator, text: string): Promise<void> {
+    await this.moveTo(field);
     await this.#page.keyboard.press('Control+A');
     await this.#page.keyboard.type(text);
   }
 
-  /** Presses a button or follows a link with Enter, or changes a box with Space. */
-  async press(target: Locator, key: 'Enter' | 'Space' = 'Enter'): Promise<void> {
+  async press(target: Locator): Promise<void> {
     await this.moveTo(target);
-    await this.#page.keyboard.press(key);
+    await this.#page.keyboard.press('Enter');
+  }
+
+  async toggle(box: Locator): Promise<void> {
+    await this.moveTo(box);
+    await this.#page.keyboard.press('Space');
   }
 
   async #assertFocusIsSeen(): Promise<void> {

@@ -37,6 +37,7 @@ export function consentPage(page: ConsentPage): Page {
   const { clientName, username, scopes, claims, details, resources } = page;
   return {
     title: 'Allow access?',
+    hasProblem: page.problem !== undefined,
     formTargets: page.formTargets,
     content: html`
       ${alert(page.problem, FIRST)}

@@ -1,4 +1,4 @@
-import { alert } from './alert.ts';
+import { alert, fieldState } from './alert.ts';
 import { html } from './html.ts';
 import type { Page } from './page.ts';
 
@@ -15,6 +15,7 @@ export function deviceCodePage(
 ): Page {
   return {
     title: 'Connect a device',
+    hasProblem: form.problem !== undefined,
     content: html`
       ${alert(form.problem, 'user_code')}
       <p>Type the code that your device shows.</p>
@@ -32,7 +33,7 @@ export function deviceCodePage(
             spellcheck="false"
             required
             autofocus
-            aria-invalid="${form.problem === undefined ? 'false' : 'true'}"
+            ${fieldState(form.problem)}
           />
         </div>
         <div class="buttons"><button class="primary">Continue</button></div>

@@ -5,6 +5,8 @@ import type { Html } from './html.ts';
 /** A page of the authorization server. */
 export interface Page {
   readonly title: string;
+  /** Whether something is wrong with what the person has sent: the title, which is read out first, says so. */
+  readonly hasProblem?: boolean;
   /** What stands below the heading, which is the title. */
   readonly content: Html;
   /**
@@ -17,12 +19,12 @@ export interface Page {
 }
 
 /** The whole document. It works without scripts. */
-export function renderPage({ title, content, continues }: Page): string {
+export function renderPage({ title, hasProblem, content, continues }: Page): string {
   return html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
-        <title>${title} – local Authlete</title>
+        <title>${hasProblem && 'Error: '}${title} – local Authlete</title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <link rel="stylesheet" href="${STYLESHEET_PATH}" />

@@ -1,4 +1,4 @@
-import { alert } from './alert.ts';
+import { alert, fieldState } from './alert.ts';
 import { html } from './html.ts';
 import type { Page } from './page.ts';
 
@@ -17,12 +17,12 @@ export interface SignInPage {
 
 export function signInPage(page: SignInPage): Page {
   const { clientName, reason, username, problem, hint, formToken, formTargets } = page;
-  const invalid = problem === undefined ? 'false' : 'true';
   // A browser puts the cursor into the first field that asks for it.
   const passwordFirst = username !== '' && html`autofocus`;
   const usernameFirst = username === '' && html`autofocus`;
   return {
     title: 'Sign in',
+    hasProblem: problem !== undefined,
     formTargets,
     content: html`
       ${alert(problem, 'username')}
@@ -39,7 +39,7 @@ export function signInPage(page: SignInPage): Page {
             autocapitalize="none"
             spellcheck="false"
             required
-            aria-invalid="${invalid}"
+            ${fieldState(problem)}
             ${usernameFirst}
           />
         </div>
@@ -51,7 +51,7 @@ export function signInPage(page: SignInPage): Page {
             type="password"
             autocomplete="current-password"
             required
-            aria-invalid="${invalid}"
+            ${fieldState(problem)}
             ${passwordFirst}
           />
         </div>
