@@ -165,7 +165,7 @@ suite('the pages of local Authlete, in Chromium', { skip: whyNot('chromium') }, 
       await visitor.press('Allow');
       await visitor.see('Your device is connected');
       await visitor.look('device-connected');
-      const tokens = await openid.pollDeviceAuthorizationGrant(device, { ...started, interval: 1 });
+      const tokens = await openid.pollDeviceAuthorizationGrant(device, { ...started, interval: 0 });
       assert.equal((await setting.call('/api/time', tokens.access_token)).status, 200);
     });
 
