@@ -211,13 +211,14 @@ suite('the pages of local Authlete, in Chromium', { skip: whyNot('chromium') }, 
     await browser.send(await browser.open(url), { fill, press: 'Sign in' });
   }
 
-  test('a sign-in that took too long is out of date, and the page says how to go on', async (t) => {
+  test('a sign-in that took too long is out of date, and the page leads back to the client', async (t) => {
     const visitor = await come(t);
     await visitor.page.goto((await client.start()).url);
     await setting.advanceClock(3_600_000);
     await visitor.signIn();
     await visitor.see('This page is out of date');
-    await visitor.page.getByText('Go back to the application that sent you here').waitFor();
     await visitor.look('out-of-date');
+    await visitor.page.getByRole('link', { name: 'Photo Album' }).click();
+    await visitor.see('Photo Album');
   });
 });

@@ -63,13 +63,17 @@ describe('an interaction', () => {
     for (const finished of [page, consent]) {
       const again = await browser.send(finished, { press: finished === page ? 'Sign in' : 'Allow' });
       assert.equal(again.heading, 'This page is out of date');
+      assert.match(again.html, /Go back to the application that sent you here, and start again/);
     }
     const late = await openSignIn(own);
     own.clock.advance(3_600_001);
     const expired = await signIn(late.browser, late.page);
     assert.equal(expired.status, 400);
     assert.equal(expired.heading, 'This page is out of date');
-    assert.match(expired.html, /start again/);
+    assert.match(
+      expired.html,
+      /Go back to <a href="http:\/\/127\.0\.0\.1:8001">The page<\/a>, and start again/,
+    );
   });
 
   it('can be read and sent, and nothing else', async () => {

@@ -198,6 +198,9 @@ declare module 'oidc-provider' {
     readonly RefreshToken: ModelClass;
     readonly Grant: ModelClass<Grant>;
     readonly Client: ClientClass;
+    readonly Interaction: {
+      find(uid: string, options: { readonly ignoreExpiration: boolean }): Promise<Interaction | undefined>;
+    };
     use(middleware: (context: Context, next: () => Promise<void>) => Promise<void>): this;
     on(event: 'server_error', listener: (context: Context, error: Error) => void): this;
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;

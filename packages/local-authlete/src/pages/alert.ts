@@ -7,7 +7,7 @@ const ALERT = 'problem';
 export function alert(message: string | undefined, field: string): Html | undefined {
   return message === undefined
     ? undefined
-    : html`<div class="alert" role="alert" id="${ALERT}">
+    : html`<div class="alert" id="${ALERT}" role="alert">
         <p><a href="#${field}">${message}</a></p>
       </div>`;
 }

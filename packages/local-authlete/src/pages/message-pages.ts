@@ -13,8 +13,15 @@ export function errorPage(description: string, code?: string): Page {
   };
 }
 
-/** The sign-in that a person was in is over, or belongs to another browser. */
-export function expiredPage(): Page {
+/**
+ * The sign-in that a person was in is over, or belongs to another browser.
+ *
+ * @param client where the person came from, if that is known
+ */
+export function expiredPage(client?: { readonly name: string; readonly address: string }): Page {
+  const application = client
+    ? html`<a href="${client.address}">${client.name}</a>`
+    : 'the application that sent you here';
   return {
     title: 'This page is out of date',
     content: html`
@@ -22,7 +29,7 @@ export function expiredPage(): Page {
         The sign-in that it belongs to has ended: too much time has passed, it was finished in another window,
         or this browser keeps no cookies.
       </p>
-      <p>Go back to the application that sent you here, and start again.</p>
+      <p>Go back to ${application}, and start again.</p>
     `,
   };
 }

@@ -3,11 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Interaction } from 'oidc-provider';
 
 import { INTERACTION_PREFIX } from '../engine/routes.ts';
-import { errorPage, expiredPage, unavailablePage } from '../pages/message-pages.ts';
+import { errorPage, unavailablePage } from '../pages/message-pages.ts';
 import { pageHeaders, renderPage } from '../pages/page.ts';
 import { AccountsUnavailable } from './accounts.ts';
 import { consentStep } from './consent-step.ts';
 import { createFormToken, isFormToken } from './form-token.ts';
+import { outOfDate } from './out-of-date.ts';
 import { readForm } from './read-form.ts';
 import type { SignInParts } from './sign-in-parts.ts';
 import { signInStep } from './sign-in-step.ts';
@@ -33,7 +34,9 @@ export function createInteractionListener(
       if (response.destroyed) {
         return;
       }
-      outcome = explain(error);
+      // Also for the slower one of two clicks.
+      const isOver = error instanceof Error && error.name === 'SessionNotFound';
+      outcome = isOver ? await outOfDate(pathOf(request, parts), parts) : explain(error);
     }
     const { status, page, headers } = outcome;
     response.writeHead(status, { ...pageHeaders(page), ...headers }).end(renderPage(page));
@@ -42,10 +45,6 @@ export function createInteractionListener(
 
 /** Only what the person can do something about is told; the rest is for whoever watches the output. */
 function explain(error: unknown): PageOutcome {
-  // Also for the slower one of two clicks.
-  if (error instanceof Error && error.name === 'SessionNotFound') {
-    return { status: 400, page: expiredPage() };
-  }
   if (error instanceof AccountsUnavailable) {
     process.stderr.write(`local-authlete: the accounts do not answer: ${error.message}\n`);
     return { status: 503, page: unavailablePage(), headers: { 'retry-after': '5' } };
@@ -70,12 +69,9 @@ async function respond(
   const { uid, prompt, params } = interaction;
   const step = STEPS[prompt.name];
   const client = await parts.provider.Client.find(String(params['client_id']));
-  if (
-    new URL(request.url ?? '', parts.issuer).pathname !== `${INTERACTION_PREFIX}${uid}` ||
-    !step ||
-    !client
-  ) {
-    return { status: 400, page: expiredPage() };
+  const path = pathOf(request, parts);
+  if (path !== `${INTERACTION_PREFIX}${uid}` || !step || !client) {
+    return outOfDate(path, parts);
   }
   const visit: Visit = {
     interaction,
@@ -90,6 +86,10 @@ async function respond(
   return form && isOwnForm(form, request, interaction, parts)
     ? step.submit(form, visit, parts)
     : { status: 403, page: errorPage('This form was not sent by the page that was shown to you.') };
+}
+
+function pathOf({ url = '' }: IncomingMessage, { issuer }: SignInParts): string {
+  return new URL(url, issuer).pathname;
 }
 
 /** Browsers say where a form comes from; what else sends forms need not, but then it knows the token. */
