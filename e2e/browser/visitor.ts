@@ -33,6 +33,11 @@ export class Visitor {
     return new Visitor(await setting.openPage(t, { javaScript, ...options }), way);
   }
 
+  /** Forgets every session. */
+  async becomeSomebodyElse(): Promise<void> {
+    await this.page.context().clearCookies();
+  }
+
   /** Waits for the page with this heading. */
   async see(heading: string): Promise<void> {
     await this.page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor();
