@@ -21,6 +21,7 @@ function runWith(tags: readonly string[]): string {
 
 /** Asserts that axe-core finds no barrier in what the page shows now, in light and in dark. What it cannot decide counts as one. */
 export async function checkAccessibility(page: Page): Promise<void> {
+  await page.waitForLoadState();
   const session = await page.context().newCDPSession(page);
   try {
     // By the protocol of the browser: a page with a good Content-Security-Policy lets no script in.

@@ -24,6 +24,7 @@ declare const getComputedStyle: (element: PageElement) => { readonly overflowX: 
  * cut off. What scrolls by itself, such as a block of code with `overflow: auto`, may be wider inside.
  */
 export async function checkNarrow(page: Page): Promise<void> {
+  await page.waitForLoadState();
   const size = page.viewportSize();
   await page.setViewportSize({ width: NARROW, height: 740 });
   assert.deepEqual(await page.evaluate(findWide, NARROW), [], `wider than ${NARROW} pixels, or cut off`);

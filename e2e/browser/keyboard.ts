@@ -29,6 +29,9 @@ export class Keyboard implements Hands {
 
   /** Presses Tab until the focus is there. It may be there already. */
   async moveTo(target: Locator): Promise<void> {
+    await target.waitFor();
+    // Before the stylesheet is there, the focus looks different.
+    await this.#page.waitForLoadState();
     for (let stops = 0; !(await target.evaluate(isFocused)); stops += 1) {
       assert.ok(stops < MOST_STOPS, `Tab does not lead to ${String(target)}`);
       await this.#page.keyboard.press('Tab');
