@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { type ColorScheme, inColorScheme } from './in-color-scheme.ts';
 
 /** The folder for screenshots, where they are asked for. */
@@ -15,15 +15,13 @@ export interface CaptureOptions {
   readonly size?: keyof typeof SIZES;
   /** `light` unless told otherwise; the other is named `…-dark`. */
   readonly colorScheme?: ColorScheme;
-  /** What differs from run to run, such as tokens. It is covered. */
-  readonly mask?: readonly Locator[];
 }
 
 /** Takes a screenshot of what the page shows, with `npm run screenshots`; does nothing otherwise. */
 export async function capture(
   page: Page,
   name: string,
-  { size = 'desktop', colorScheme = 'light', mask = [] }: CaptureOptions = {},
+  { size = 'desktop', colorScheme = 'light' }: CaptureOptions = {},
 ): Promise<void> {
   if (FOLDER === undefined) return;
   const file = [name, size === 'phone' && 'phone', colorScheme === 'dark' && 'dark']
@@ -36,7 +34,6 @@ export async function capture(
       path: path.join(FOLDER, `${file}.png`),
       animations: 'disabled',
       caret: 'hide',
-      mask: [...mask],
     });
   });
   if (before) await page.setViewportSize(before);

@@ -183,6 +183,8 @@ suite('the pages of local Authlete, in Chromium', { skip: whyNot('chromium') }, 
   }
 
   test('what cannot go on', async (t) => {
+    // They take a second, in which there is something else to look at.
+    const guesses = Promise.all(Array.from({ length: 5 }, guess));
     const visitor = await come(t);
 
     await t.test('a request that cannot be answered is explained, and sends nobody anywhere', async () => {
@@ -201,9 +203,8 @@ suite('the pages of local Authlete, in Chromium', { skip: whyNot('chromium') }, 
     await t.test(
       'after too many attempts the page says how long to wait, and then the password is enough',
       async () => {
-        const { url } = await client.start();
-        await Promise.all(Array.from({ length: 5 }, () => guess(url)));
-        await visitor.page.goto(url);
+        await guesses;
+        await visitor.page.goto((await client.start()).url);
         await visitor.signIn();
         await visitor.seeAlert('Too many attempts. Wait 5 minutes before you try again.');
         await visitor.look('sign-in-too-many-attempts');
@@ -228,7 +229,8 @@ suite('the pages of local Authlete, in Chromium', { skip: whyNot('chromium') }, 
     );
   });
 
-  async function guess(url: string): Promise<void> {
+  async function guess(): Promise<void> {
+    const { url } = await client.start();
     const browser = new FormBrowser(setting.program.authleteUrl);
     const fill = { username: 'john', password: 'guess' };
     await browser.send(await browser.open(url), { fill, press: 'Sign in' });
