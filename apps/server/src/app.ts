@@ -10,13 +10,16 @@ import type { SecurityEventReceiver } from 'oauth-resource-server/security-event
 import { answerClientError } from './client-error.ts';
 import type { ApiDescription } from './openapi/api-description.ts';
 import { collectOperations } from './openapi/collect-operations.ts';
+import type { PageFacts } from './page/page-facts.ts';
 import type { Readiness } from './readiness.ts';
 import { addFapiRoutes, type FapiParts } from './routes/fapi.ts';
 import { addHealthRoutes } from './routes/health.ts';
 import { answerError } from './routes/json-answer.ts';
 import { addOpenApiRoute } from './routes/openapi.ts';
+import { addPageRoutes } from './routes/page.ts';
 import { addResourceMetadataRoutes } from './routes/resource-metadata.ts';
 import { addSecurityEventsRoute } from './routes/security-events.ts';
+import { addStepUpRoute } from './routes/step-up.ts';
 import { addTimeRoute } from './routes/time.ts';
 import { addUserInfoRoute } from './routes/user-info.ts';
 
@@ -32,6 +35,8 @@ export interface AppParts {
   readonly readiness: () => Promise<Readiness>;
   /** The metadata of the resources (RFC 9728). Default: none are served. */
   readonly metadata?: readonly ProtectedResourceMetadata[];
+  /** The page for trying everything out, and the sample of a step-up that it shows. Default: neither is there. */
+  readonly page?: PageFacts | undefined;
   /** What `/openapi.json` says of the server as a whole. Default: nothing beyond its routes. */
   readonly api?: ApiDescription;
   /** The origins whose scripts may call; `*` for all. Default: none. */
@@ -73,13 +78,16 @@ export function createApp(parts: AppParts): FastifyInstance {
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null));
 
   const operations = collectOperations(app);
-  addTimeRoute(app, parts.resourceServer, parts.timePolicy ?? {}, parts.now ?? Date.now);
+  const { timePolicy = {}, now = Date.now } = parts;
+  addTimeRoute(app, parts.resourceServer, timePolicy, now);
   addUserInfoRoute(app, parts.userInfo);
-  if (parts.fapi !== undefined) addFapiRoutes(app, parts.fapi, parts.now ?? Date.now);
+  if (parts.page !== undefined) addStepUpRoute(app, parts.resourceServer, timePolicy, now);
+  if (parts.fapi !== undefined) addFapiRoutes(app, parts.fapi, now);
   if (parts.securityEvents !== undefined) addSecurityEventsRoute(app, parts.securityEvents);
   addHealthRoutes(app, parts.readiness);
   addResourceMetadataRoutes(app, parts.metadata ?? []);
   addOpenApiRoute(app, operations, parts.api ?? {});
+  if (parts.page !== undefined) addPageRoutes(app, parts.page, operations);
 
   app.setNotFoundHandler((_request, reply) =>
     answerError(reply, 404, 'not_found', 'There is nothing at this path.'),

@@ -47,10 +47,13 @@ export interface ServerConfiguration {
   readonly authleteClient: AuthleteClientConfiguration;
   /** Where requests come from and what they are addressed to. Default: nobody is trusted. */
   readonly trustBoundary: TrustBoundaryConfiguration;
-  /** Whether tokens may or must come with a DPoP proof. Default: off */
+  /** Whether tokens may or must come with a DPoP proof. Default: off; with a local Authlete accept */
   readonly dpop: DpopMode;
-  /** What DPoP nonces are derived from, the newest first. Default: none, proofs need no nonce */
-  readonly dpopNonceSecrets: readonly string[];
+  /**
+   * What DPoP nonces are derived from, the newest first; `ephemeral` for a secret that ends with the process. Default: none,
+   * proofs need no nonce; with a local Authlete ephemeral, unless `DPOP` says what is wanted
+   */
+  readonly dpopNonceSecrets: readonly string[] | 'ephemeral';
   /** `required`: tokens must be bound to a key or a certificate. Default: only those that are must be proved */
   readonly senderConstraint: 'required' | 'optional';
   /** `fapi2`: the FAPI 2.0 Security Profile for every endpoint. Default: none */
@@ -99,6 +102,8 @@ export interface ConfigurationSources {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The folder that `authlete.ini` is looked for in. */
   readonly cwd: string;
+  /** Whether it is for a trial with a local Authlete, where a newcomer should see everything. Default: no. */
+  readonly local?: boolean;
   /** From the command line; they win over the environment. */
   readonly host?: string | undefined;
   readonly port?: number | undefined;
@@ -166,8 +171,8 @@ function readGeneral(sources: ConfigurationSources, reader: EnvironmentReader): 
     timeBudget: reader.wholeNumber('TIME_BUDGET', 10_000, 1, 600_000),
     authleteClient: readAuthleteClientConfiguration(reader),
     trustBoundary,
-    dpop: reader.oneOf('DPOP', ['off', 'accept', 'require'], 'off'),
-    dpopNonceSecrets: readNonceSecrets(reader),
+    dpop: reader.oneOf('DPOP', ['off', 'accept', 'require'], sources.local ? 'accept' : 'off'),
+    dpopNonceSecrets: readNonceSecrets(reader, sources.local ?? false),
     senderConstraint: reader.oneOf('SENDER_CONSTRAINT', ['optional', 'required'], 'optional'),
     profile: reader.oneOf('PROFILE', ['none', 'fapi2'], 'none'),
     messageSignatures: reader.oneOf('MESSAGE_SIGNATURES', ['off', 'pass-on'], 'off'),
@@ -198,7 +203,10 @@ function readRealm(reader: EnvironmentReader): string | undefined {
   return realm;
 }
 
-function readNonceSecrets(reader: EnvironmentReader): readonly string[] {
+function readNonceSecrets(
+  reader: EnvironmentReader,
+  isLocal: boolean,
+): ServerConfiguration['dpopNonceSecrets'] {
   const secrets = reader.list('DPOP_NONCE_SECRET');
   if (secrets.some((secret) => secret.length < LEAST_SECRET_LENGTH)) {
     reader.report(
@@ -206,7 +214,8 @@ function readNonceSecrets(reader: EnvironmentReader): readonly string[] {
       `at least ${LEAST_SECRET_LENGTH} characters that nobody can guess are expected`,
     );
   }
-  return secrets;
+  // Who has said what DPoP should be like gets that, and no nonces that were not asked for.
+  return secrets.length === 0 && isLocal && reader.text('DPOP') === undefined ? 'ephemeral' : secrets;
 }
 
 function readSigningKey(reader: EnvironmentReader): ServerConfiguration['responseSigningKey'] {

@@ -39,7 +39,8 @@ function describeTokens(configuration: FullConfiguration): Record<string, Settin
     AUTHORIZATION_SERVERS: join(configuration.authorizationServers),
     AUDIENCE: configuration.audience,
     DPOP: configuration.dpop,
-    DPOP_NONCE_SECRET: join(dpopNonceSecrets.map(() => HIDDEN)),
+    DPOP_NONCE_SECRET:
+      dpopNonceSecrets === 'ephemeral' ? dpopNonceSecrets : join(dpopNonceSecrets.map(() => HIDDEN)),
     SENDER_CONSTRAINT: configuration.senderConstraint,
     PROFILE: configuration.profile,
     MESSAGE_SIGNATURES: configuration.messageSignatures,

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { JWK } from 'jose';
 import type * as LocalAuthletePackage from 'local-authlete';
 import { type AuthleteConfiguration, readAuthleteConfiguration } from 'oauth-resource-server/authlete';
 import { createLocalAccounts } from './local-accounts.ts';
@@ -11,6 +12,8 @@ const DEFAULT_STATE = './data/local-authlete.db';
 export interface LocalAuthority {
   readonly url: string;
   readonly configuration: AuthleteConfiguration;
+  /** The private key of the client whose UserInfo is encrypted, for the page that plays it. It is public. */
+  readonly pageEncryptionKey: JWK;
   /** What a person needs to use it from elsewhere. These are development credentials: they may be shown. */
   readonly credentials: {
     readonly serviceId: string;
@@ -51,7 +54,7 @@ export async function startLocalAuthority({
   url: ownUrl,
   store,
 }: LocalAuthorityOptions): Promise<LocalAuthority> {
-  const { createLocalAuthlete, readLocalAuthleteOptions } = await loadLocalAuthlete();
+  const { createLocalAuthlete, PAGE_ENCRYPTION_KEY, readLocalAuthleteOptions } = await loadLocalAuthlete();
   const { state = DEFAULT_STATE, ...options } = readLocalAuthleteOptions(environment);
   const local = await createLocalAuthlete({
     userInfoEndpoint: `${ownUrl}/api/userinfo`,
@@ -72,6 +75,7 @@ export async function startLocalAuthority({
   return {
     url,
     configuration,
+    pageEncryptionKey: PAGE_ENCRYPTION_KEY,
     credentials: { serviceId, apiSecret, serviceAccessToken },
     close: () => local.close(),
   };

@@ -1,4 +1,10 @@
-import { createPrivateKey, generateKeyPairSync, type JsonWebKey, type KeyObject } from 'node:crypto';
+import {
+  createPrivateKey,
+  generateKeyPairSync,
+  type JsonWebKey,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import {
   createDpopNonces,
@@ -31,7 +37,8 @@ export function createProtection(
 ): ProtectionOptions {
   const { realm, dpop, dpopNonceSecrets, messageSignatures, profile, timeBudget } = configuration;
   const [first] = metadata;
-  const nonces = dpopNonceSecrets.length === 0 ? undefined : createDpopNonces({ secret: dpopNonceSecrets });
+  const secret = dpopNonceSecrets === 'ephemeral' ? randomBytes(32) : dpopNonceSecrets;
+  const nonces = secret.length === 0 ? undefined : createDpopNonces({ secret });
   return {
     onEvent,
     dpop,

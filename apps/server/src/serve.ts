@@ -3,6 +3,7 @@ import { readFullConfiguration, readServerConfiguration, type ServerConfiguratio
 import { type LocalAuthority, startLocalAuthority } from './local-authority.ts';
 import { createLogger } from './logging.ts';
 import { announceStart } from './start-announcement.ts';
+import type { PageFacts } from './page/page-facts.ts';
 import { describeProtection } from './protection.ts';
 import { describeStartFailure } from './start-failure.ts';
 import { startServer } from './start-server.ts';
@@ -49,7 +50,7 @@ async function start(
   running: { close(): Promise<void> }[],
 ): Promise<void> {
   const { environment, cwd } = io;
-  const sources = { environment, cwd, host: options.host, port: options.port };
+  const sources = { environment, cwd, local: options.local, host: options.host, port: options.port };
   const complete = options.local ? undefined : readFullConfiguration(sources);
   let configuration: ServerConfiguration = complete ?? readServerConfiguration(sources);
 
@@ -65,7 +66,8 @@ async function start(
     configuration = withLocalDefaults(configuration, local.url);
   }
   const logger = createLogger(configuration.logLevel, io.stderr);
-  const server = await startServer({ ...configuration, authlete }, store, logger);
+  const page = local && describePage(configuration, local);
+  const server = await startServer({ ...configuration, authlete }, store, logger, page);
   running.unshift(server);
   if (local === undefined) describeProtection(configuration, logger);
   const { url, adminUrl } = server;
@@ -80,6 +82,15 @@ function withLocalDefaults(configuration: ServerConfiguration, issuer: string): 
     resources: resources.length === 0 ? [localUrl(configuration)] : resources,
     authorizationServers: authorizationServers.length === 0 ? [issuer] : authorizationServers,
     responseSigningKey: responseSigningKey === 'none' ? 'ephemeral' : responseSigningKey,
+  };
+}
+
+function describePage(configuration: ServerConfiguration, local: LocalAuthority): PageFacts {
+  return {
+    url: localUrl(configuration),
+    issuer: local.url,
+    database: configuration.databaseUrl.startsWith('sqlite:') ? 'SQLite' : 'PostgreSQL',
+    encryptionKey: local.pageEncryptionKey,
   };
 }
 

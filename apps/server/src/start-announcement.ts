@@ -39,6 +39,7 @@ function describeRunning(parts: StartedParts): string[] {
   const created = store.created ? '  (new)' : '';
   return [
     `Resource server  ${url}`,
+    ...(local === undefined ? [] : [`Page             ${url}/  to sign in and try everything`]),
     ...(adminUrl === undefined ? [] : [`Admin listener   ${adminUrl}`]),
     ...authlete,
     `Users            ${hideDatabasePassword(configuration.databaseUrl)}${created}`,

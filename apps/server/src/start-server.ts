@@ -28,6 +28,7 @@ import {
   readTlsMaterial,
 } from './protection.ts';
 import { createMetrics, type ServerMetrics } from './metrics.ts';
+import type { PageFacts } from './page/page-facts.ts';
 import { createReadinessCheck } from './readiness.ts';
 import { createServerAdminApp, createServerEventReceiver, createServerRevocations } from './revocation.ts';
 import { JWKS_PATH } from './routes/fapi.ts';
@@ -46,6 +47,7 @@ export interface RunningServer {
 /**
  * Puts the parts together and listens.
  *
+ * @param page what the page for trying everything out tells; without it there is none
  * @param store stays the caller's: closing the server does not close it
  * @throws ConfigurationError for files that cannot be read, and the system's error (`EADDRINUSE`, `EACCES`, …) when it cannot
  *   listen; nothing is left open then
@@ -54,6 +56,7 @@ export async function startServer(
   configuration: ServerConfigurationWithAuthlete,
   store: UserStore,
   logger: Logger,
+  page?: PageFacts,
 ): Promise<RunningServer> {
   const { host, port, authlete, authleteClient, senderConstraint } = configuration;
   const tls = readTlsMaterial(configuration);
@@ -100,6 +103,7 @@ export async function startServer(
     securityEvents: createServerEventReceiver(configuration, replicas, revocations, logger),
     timePolicy: timePolicyOf(configuration),
     metadata,
+    page,
     api: describeApi(configuration),
     corsOrigins: configuration.corsOrigins,
     tls,

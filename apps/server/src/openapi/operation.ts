@@ -21,6 +21,8 @@ export interface Access {
   readonly scopes?: readonly string[];
   /** `required`: it must be bound to a key or a certificate that the request proves. Default: as everywhere at the server. */
   readonly senderConstraint?: 'required';
+  /** How the user must have signed in: one of these authentication context classes. Default: in any way. */
+  readonly acrValues?: readonly string[];
 }
 
 export interface OperationAnswer {

@@ -1,0 +1,15 @@
+import type { DpopKey } from './dpop-key.ts';
+import type { Exchange } from './exchange.ts';
+import type { Wish } from './wish.ts';
+
+/** What a sign-in has brought. It is in memory only, and ends with the page. */
+export interface Session {
+  readonly wish: Wish;
+  readonly accessToken: string;
+  /** Who has signed in, as the ID token says; there is one where the scope openid was granted. */
+  readonly subject: string | undefined;
+  /** The key that the token is bound to. */
+  readonly key: DpopKey | undefined;
+  /** How the token was got. */
+  readonly exchanges: readonly Exchange[];
+}

@@ -1,0 +1,13 @@
+import type { JWK } from 'jose';
+
+/** What the page tells of the server that it belongs to. */
+export interface PageFacts {
+  /** Where the server answers, such as `http://127.0.0.1:8001`. */
+  readonly url: string;
+  /** Where local Authlete answers: the issuer of the tokens. */
+  readonly issuer: string;
+  /** What keeps the users, such as `SQLite`. */
+  readonly database: string;
+  /** The private key of the client whose UserInfo is encrypted. It is public, as all of local Authlete. */
+  readonly encryptionKey: JWK;
+}
