@@ -103,7 +103,11 @@ suite('first steps: npm start', () => {
     const bare = await fetch(`${program.url}/api/time`);
     assert.equal(bare.status, 401);
     const metadata = `${program.url}/.well-known/oauth-protected-resource`;
-    assert.equal(bare.headers.get('www-authenticate'), `Bearer resource_metadata="${metadata}"`);
+    assert.equal(
+      bare.headers.get('www-authenticate'),
+      `Bearer resource_metadata="${metadata}", ` +
+        `DPoP algs="ES256 ES384 PS256 RS256 EdDSA Ed25519", resource_metadata="${metadata}"`,
+    );
   });
 
   test('RFC 9728: the challenge leads to the metadata, and they lead to the authorization server', async () => {

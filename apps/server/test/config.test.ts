@@ -61,6 +61,23 @@ suite('configuration', () => {
     });
   });
 
+  test('with a local Authlete DPoP can be tried, with nonces, unless it is said what it should be like', (t) => {
+    const read = (environment: Record<string, string>): readonly unknown[] => {
+      const { dpop, dpopNonceSecrets } = readServerConfiguration({
+        environment,
+        cwd: directory(t),
+        local: true,
+      });
+      return [dpop, dpopNonceSecrets];
+    };
+    const secret = 's'.repeat(32);
+    assert.deepEqual(read({}), ['accept', 'ephemeral']);
+    assert.deepEqual(read({ DPOP_NONCE_SECRET: secret }), ['accept', [secret]]);
+    assert.deepEqual(read({ DPOP: 'accept' }), ['accept', []]);
+    assert.deepEqual(read({ DPOP: 'off' }), ['off', []]);
+    assert.deepEqual(read({ DPOP: 'require', DPOP_NONCE_SECRET: secret }), ['require', [secret]]);
+  });
+
   test('the command line wins over the environment', (t) => {
     const environment = { HOST: '127.0.0.2', PORT: '9000' };
     const configuration = readServerConfiguration({

@@ -5,9 +5,10 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { PassThrough } from 'node:stream';
 import type { TestContext } from 'node:test';
-import { createLocalAuthlete, type LocalAuthlete } from 'local-authlete';
+import { createLocalAuthlete, type LocalAuthlete, PAGE_ENCRYPTION_KEY } from 'local-authlete';
 import { readFullConfiguration } from '../src/config.ts';
 import { createLogger } from '../src/logging.ts';
+import type { PageFacts } from '../src/page/page-facts.ts';
 import { startServer } from '../src/start-server.ts';
 import { ensureDevelopmentUser } from '../src/users/development-user.ts';
 import { openUserStore } from '../src/users/open-user-store.ts';
@@ -32,6 +33,7 @@ export interface RunningParts {
 export async function startParts(
   t: TestContext,
   environment: Record<string, string> = {},
+  { withPage = false }: { readonly withPage?: boolean } = {},
 ): Promise<RunningParts> {
   const directory = mkdtempSync(path.join(tmpdir(), 'resource-server-'));
   const databaseFile = path.join(directory, 'users.db');
@@ -62,7 +64,8 @@ export async function startParts(
   logStream.on('data', (chunk: Buffer) => {
     logged += chunk.toString();
   });
-  const server = await startServer(configuration, store, createLogger('trace', logStream));
+  const page = withPage ? describePage(authlete) : undefined;
+  const server = await startServer(configuration, store, createLogger('trace', logStream), page);
   started.unshift(server);
   return {
     url: server.url,
@@ -73,6 +76,16 @@ export async function startParts(
     log: () => logged,
     close: () => server.close(),
     issueToken: (members) => issueToken(authlete, members),
+  };
+}
+
+/** What `serve --local` tells the page. */
+function describePage({ url }: LocalAuthlete): PageFacts {
+  return {
+    url: 'http://127.0.0.1:8001',
+    issuer: url,
+    database: 'SQLite',
+    encryptionKey: PAGE_ENCRYPTION_KEY,
   };
 }
 

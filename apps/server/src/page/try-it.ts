@@ -47,7 +47,7 @@ export function tryIt(): Html {
     </section>
     <section class="step" aria-labelledby="call-title">
       <h3 id="call-title">3. Call the API</h3>
-      <fieldset id="presentation" class="row">
+      <fieldset id="presentation" class="row" hidden>
         <legend>Send the request</legend>
         <label><input type="radio" name="presentation" value="token" checked /> with the token</label>
         <label id="unproved" hidden>

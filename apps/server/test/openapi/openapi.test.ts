@@ -14,8 +14,9 @@ const ISSUER = 'https://issuer.example.com';
 async function readDocument(
   t: TestContext,
   environment: Record<string, string> = {},
+  options: { readonly withPage?: boolean } = {},
 ): Promise<{ parts: RunningParts; document: OpenApiDocument }> {
-  const parts = await startParts(t, environment);
+  const parts = await startParts(t, environment, options);
   const answer = await ask(parts.url, '/openapi.json');
   assert.equal(answer.status, 200);
   assert.equal(answer.headers['content-type'], 'application/json');
@@ -142,6 +143,17 @@ suite('every documented operation answers as its schema says', () => {
       await check(started, path, bearer('unknown'), 401);
       await check(started, path, { headers: ['Authorization', 'Bearer two words'] }, 400);
     }
+  });
+
+  test('for a sign-in that is strong and fresh, and one that is not, where the page shows it', async (t) => {
+    const started = await readDocument(t, {}, { withPage: true });
+    const { parts, document } = started;
+    assert.equal(document.content.paths['/'], undefined, 'the page is no operation');
+    const authTime = Math.floor(Date.now() / 1000);
+    const path = '/api/step-up/time';
+    await check(started, path, bearer(await parts.issueToken({ acr: 'mfa', authTime })), 200);
+    await check(started, path, bearer(await parts.issueToken({ acr: 'pwd', authTime })), 401);
+    await check(started, path, {}, 401);
   });
 
   test('for anyone', async (t) => {

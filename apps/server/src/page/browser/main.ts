@@ -88,6 +88,7 @@ async function continueAfterReturn(): Promise<void> {
   );
   trial.session = session;
   showSignedIn(session.subject);
+  presentations.hidden = false;
   findElement('#unproved', HTMLElement).hidden = session.key === undefined;
   showCurlLines();
   await showToken(trial, session);

@@ -1,0 +1,40 @@
+// The page's own DPoP, against the server and local Authlete.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { decodeJwt } from 'jose';
+import { DpopKey } from '../../src/page/browser/dpop-key.ts';
+import { sendProved } from '../../src/page/browser/nonce-dance.ts';
+import { startParts } from '../running-parts.ts';
+
+test('RFC 9449, section 9: the first proof is answered with a nonce, and the second has it; the next call too', async (t) => {
+  const parts = await startParts(t, { DPOP: 'accept', DPOP_NONCE_SECRET: 'n'.repeat(32) });
+  const key = await DpopKey.generate();
+  const token = await parts.issueToken({ dpopKeyThumbprint: key.thumbprint });
+  const request = {
+    method: 'GET',
+    url: `${parts.url}/api/time?ignored=1`,
+    headers: [['Authorization', `DPoP ${token}`]],
+  } as const;
+  const nonces = new Map<string, string>();
+  const first = await sendProved(request, key, nonces, token);
+  assert.deepEqual(
+    first.map(({ answer }) => answer.status),
+    [401, 200],
+  );
+  const proofs = first.map((exchange) =>
+    decodeJwt(exchange.request.headers.find(([name]) => name === 'DPoP')?.[1] ?? ''),
+  );
+  assert.equal(proofs[0]?.['nonce'], undefined);
+  assert.equal(proofs[1]?.['nonce'], nonces.get(parts.url));
+  assert.notEqual(proofs[0]?.jti, proofs[1]?.jti);
+  const second = await sendProved(request, key, nonces, token);
+  assert.deepEqual(
+    second.map(({ answer }) => answer.status),
+    [200],
+  );
+});
+
+test('the key of the page cannot be read', async () => {
+  const key = await DpopKey.generate();
+  assert.deepEqual(Object.keys(key), ['thumbprint']);
+});
