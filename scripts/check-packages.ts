@@ -1,6 +1,7 @@
 // Checks what is shipped: packs each package, has the tarballs judged by publint and attw, then installs them beside each
 // other and uses them as a stranger would.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
@@ -13,6 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { freePort } from '../e2e/free-port.ts';
 import { buildPackage, PUBLISHED } from './package-build.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -50,6 +52,52 @@ function manifestOf(folder: string): {
   >;
 }
 
+/** Starts the server that was installed, with a local Authlete, and fetches its page and every file that the page is made of. */
+async function checkPage(program: string): Promise<void> {
+  const [port, authletePort] = [await freePort(), await freePort()];
+  const child = spawn(process.execPath, [program, 'serve', '--local', '--port', String(port)], {
+    cwd: stranger,
+    env: { ...process.env, LOCAL_AUTHLETE_PORT: String(authletePort), LOCAL_AUTHLETE_STATE: 'memory' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'exit');
+  try {
+    for await (const chunk of child.stdout) if (String(chunk).includes('Ready in')) break;
+    const count = await fetchModules(`http://127.0.0.1:${port}/`);
+    process.stdout.write(`the page of ${path.basename(path.dirname(program))}: ${count} modules\n`);
+  } finally {
+    child.kill('SIGTERM');
+    await ended;
+  }
+}
+
+/** @returns how many there are */
+async function fetchModules(page: string): Promise<number> {
+  const html = await fetchText(page);
+  const importMap = /<script type="importmap">(.*?)<\/script>/s.exec(html)?.[1] ?? '{}';
+  const { imports = {} } = JSON.parse(importMap) as { imports?: Record<string, string> };
+  const waiting = [...html.matchAll(/<script type="module" src="([^"]+)"/g)].map(([, name = '']) => name);
+  const fetched = new Set<string>();
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    const url = new URL(name, page).href;
+    if (fetched.has(url)) continue;
+    fetched.add(url);
+    for (const [, next = ''] of (await fetchText(url)).matchAll(
+      /^(?:import|export) .*?['"]([^'"]+)['"];$/gm,
+    )) {
+      waiting.push(new URL(imports[next] ?? next, url).href);
+    }
+  }
+  if (fetched.size < 40) throw new Error(`the page consists of ${fetched.size} modules only`);
+  return fetched.size;
+}
+
+async function fetchText(url: string): Promise<string> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} answers with ${response.status}`);
+  return response.text();
+}
+
 try {
   linkDependencies(path.join(root, 'node_modules'), path.join(stranger, 'node_modules'));
   writeFileSync(
@@ -79,6 +127,7 @@ try {
     }
     process.stdout.write(`${tarball}: ${entries.length} entries\n`);
   }
+  await checkPage(path.join(stranger, 'node_modules', 'resource-server', 'main.js'));
 } finally {
   rmSync(stranger, { recursive: true, force: true });
 }

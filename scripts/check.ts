@@ -7,6 +7,11 @@ const steps: readonly { name: string; command: string; arguments: readonly strin
   { name: 'format', command: 'oxfmt', arguments: ['--check'] },
   { name: 'lint', command: 'oxlint', arguments: ['--type-aware', '--deny-warnings'] },
   { name: 'types', command: 'tsc', arguments: ['--noEmit'] },
+  {
+    name: 'types in the browser',
+    command: 'tsc',
+    arguments: ['--noEmit', '--project', 'apps/server/src/page/browser'],
+  },
   { name: 'unused', command: 'knip', arguments: [] },
   { name: 'packages', command: process.execPath, arguments: ['scripts/check-packages.ts'] },
   { name: 'benchmark', command: process.execPath, arguments: ['benchmarks/main.ts', '--short'] },
