@@ -36,6 +36,12 @@ test('RFC 7636: the request has the challenge of a verifier that stays in the br
   }
 });
 
+test('OpenID Connect Core 1.0, section 3.1.2.1: without the scope openid there is no nonce, because there is no ID token', async () => {
+  const wish = { clientId: '2001', scopes: ['email'] };
+  const { searchParams } = new URL((await createAuthorizationRequest(AUTHORITY, HOME, wish)).address);
+  assert.equal(searchParams.has('nonce'), false);
+});
+
 test('RFC 9470, section 4: a step-up asks for just the class and the age', async () => {
   const wish = { clientId: '2001', scopes: ['openid'], acrValues: ['mfa'], maxAge: 300, repeat: '/api' };
   const { searchParams } = new URL((await createAuthorizationRequest(AUTHORITY, HOME, wish)).address);

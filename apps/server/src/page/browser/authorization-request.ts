@@ -30,7 +30,8 @@ export async function createAuthorizationRequest(
     response_type: 'code',
     scope: scopes.join(' '),
     state: pending.state,
-    nonce: pending.nonce,
+    // It comes back in the ID token; without the scope openid there is none (OpenID Connect Core 1.0, section 3.1.2.1).
+    ...(scopes.includes('openid') && { nonce: pending.nonce }),
     code_challenge: await sha256(pending.verifier),
     code_challenge_method: 'S256',
     ...(acrValues.length > 0 && { acr_values: acrValues.join(' ') }),
