@@ -144,6 +144,7 @@ suite('the page, in Chromium', { skip: whyNot('chromium') }, () => {
     // John is signed in already, and has not yet allowed it to this client.
     await visitor.leave({ client: '2003' });
     await visitor.button('Allow').click();
+    await visitor.token.waitFor();
     const encrypted = await opened();
     assert.match(encrypted, /The encrypted JWT\n+Encrypted with RSA-OAEP-256 and A256GCM/);
     assert.match(encrypted, signed);
