@@ -1,10 +1,12 @@
+import type { TestContext } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
-import type { BrowserSetting } from './browser-setting.ts';
+import type { BrowserSetting, PageOptions } from './browser-setting.ts';
+import { checkAccessibility } from './check-accessibility.ts';
+import { checkNarrow } from './check-narrow.ts';
 
-export interface SignIn {
-  /** The client of the page: 2001 unless told otherwise. */
+/** What is chosen at the page. What is left out stays as the page has it. */
+export interface Choice {
   readonly client?: '2001' | '2002' | '2003' | '2004';
-  /** What the page chooses, unless told otherwise. */
   readonly scopes?: readonly string[];
 }
 
@@ -13,19 +15,29 @@ export class PageVisitor {
   readonly page: Page;
   readonly #setting: BrowserSetting;
 
-  constructor(page: Page, setting: BrowserSetting) {
+  private constructor(page: Page, setting: BrowserSetting) {
     this.page = page;
     this.#setting = setting;
+  }
+
+  static async come(
+    t: TestContext,
+    setting: BrowserSetting,
+    options: PageOptions = {},
+  ): Promise<PageVisitor> {
+    const visitor = new PageVisitor(await setting.openPage(t, options), setting);
+    await visitor.open();
+    return visitor;
   }
 
   async open(): Promise<void> {
     await this.page.goto(`${this.#setting.program.url}/`);
   }
 
-  /** Chooses, and leaves for local Authlete. */
-  async leave({ client = '2001', scopes }: SignIn = {}): Promise<void> {
+  /** Opens the page anew, chooses, and leaves for local Authlete. */
+  async leave({ client, scopes }: Choice = {}): Promise<void> {
     await this.open();
-    await this.page.getByRole('radio', { name: `Client ${client}` }).check();
+    if (client !== undefined) await this.page.getByRole('radio', { name: `Client ${client}` }).check();
     if (scopes !== undefined) {
       for (const box of await this.page.getByRole('checkbox').all()) {
         await box.setChecked(scopes.includes((await box.getAttribute('value')) ?? ''));
@@ -41,9 +53,8 @@ export class PageVisitor {
     await this.button('Sign in').click();
   }
 
-  async signIn(wish: SignIn = {}): Promise<void> {
-    await this.leave(wish);
-    await this.authenticate();
+  /** Agrees at local Authlete, and is back at the page with a token. */
+  async allow(): Promise<void> {
     await this.button('Allow').click();
     await this.token.waitFor();
   }
@@ -64,12 +75,19 @@ export class PageVisitor {
     return this.page.getByRole('button', { name, exact: true });
   }
 
-  /** Where the page says what has happened. */
-  get notice(): Locator {
-    return this.page.locator('#notice');
+  /** Waits until the page says so. */
+  async hear(words: string): Promise<void> {
+    await this.page.locator('#notice', { hasText: words }).waitFor();
   }
 
+  /** The token, and the facts about it. */
   get token(): Locator {
     return this.page.locator('#token');
+  }
+
+  /** Judges what the page shows now. */
+  async judge(): Promise<void> {
+    await checkAccessibility(this.page);
+    await checkNarrow(this.page);
   }
 }
