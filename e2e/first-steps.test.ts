@@ -71,6 +71,14 @@ suite('first steps: npm start', () => {
     return claims;
   }
 
+  test('the page is where it is said to be', async () => {
+    const address = /^Page +(\S+)/m.exec(program.output)?.[1] ?? '';
+    assert.equal(address, `${program.url}/`);
+    const response = await fetch(address);
+    assert.equal(response.status, 200);
+    assert.match(await response.text(), /<h1>Sign in and see it work<\/h1>/);
+  });
+
   test('the printed token opens /api/time', async () => {
     const response = await oauth.protectedResourceRequest(
       printedToken,

@@ -33,6 +33,10 @@ const CALLS = [
 export function tryIt(): Html {
   return html`<section id="try-it" aria-labelledby="try-title" hidden>
     <h2 id="try-title">Try it</h2>
+    <p>
+      Sign in, and call the API. Then see what it answers when something is missing: leave out the scope
+      openid, bind the token to a key, revoke it, or call the endpoint that wants a stronger sign-in.
+    </p>
     <div id="notice" class="notice" role="status" tabindex="-1"></div>
     <section class="step" aria-labelledby="sign-in-title">
       <h3 id="sign-in-title">1. Sign in</h3>

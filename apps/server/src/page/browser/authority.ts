@@ -27,7 +27,7 @@ export async function discover(issuer: string): Promise<Authority> {
 }
 
 /** @throws UnreachableError, PageError */
-export async function fetchKeys({ jwks_uri }: Authority): Promise<JSONWebKeySet> {
+export async function fetchKeys({ jwks_uri }: Pick<Authority, 'jwks_uri'>): Promise<JSONWebKeySet> {
   return (await fetchJson(jwks_uri)) as JSONWebKeySet;
 }
 

@@ -1,6 +1,5 @@
 import { callApi } from './api-call.ts';
 import { curlView } from './curl-view.ts';
-import { describeFailure } from './failure-words.ts';
 import { element } from './element.ts';
 import type { Exchange } from './exchange.ts';
 import { exchangeView } from './exchange-view.ts';
@@ -8,6 +7,7 @@ import { explainAnswer, type Explanation, type NextStep } from './explain-answer
 import { findElement } from './find-element.ts';
 import { nextWish } from './next-wish.ts';
 import type { Presentation } from './presentation.ts';
+import { reportFailure } from './report-failure.ts';
 import { statusWords } from './status-words.ts';
 import type { Trial } from './trial.ts';
 import { userInfoView } from './user-info-view.ts';
@@ -49,7 +49,7 @@ export class CallCard {
         ...(opened === undefined ? [] : [opened]),
       );
     } catch (error) {
-      this.#show(false, 'No answer', describeFailure(error));
+      this.#show(false, 'No answer', reportFailure(error));
       this.#showAnswer();
     }
   }
@@ -73,7 +73,7 @@ export class CallCard {
     try {
       return session && (await userInfoView(this.#trial, session, answer));
     } catch (error) {
-      return element('p', { class: 'notice bad' }, describeFailure(error));
+      return element('p', { class: 'notice bad' }, reportFailure(error));
     }
   }
 

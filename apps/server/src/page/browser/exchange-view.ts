@@ -4,6 +4,9 @@ import type { Exchange, HeaderField } from './exchange.ts';
 import { formatBody } from './format-body.ts';
 import { statusWords } from './status-words.ts';
 
+/** The header fields that the story is about. */
+const TELLING: ReadonlySet<string> = new Set(['authorization', 'dpop', 'dpop-nonce', 'www-authenticate']);
+
 /** A request and its answer, as they went over the wire. */
 export function exchangeView({ request, answer }: Exchange): HTMLElement {
   const { method, url, headers, body } = request;
@@ -41,8 +44,9 @@ function proofView(proof: string): HTMLElement {
 function message(first: string, headers: readonly HeaderField[], body = ''): HTMLElement {
   const fields = headers.flatMap(([name, value]) => [
     '\n',
-    element('span', { class: 'quiet' }, `${name}:`),
-    ` ${value}`,
+    ...(TELLING.has(name.toLowerCase())
+      ? [element('strong', {}, `${name}: ${value}`)]
+      : [element('span', { class: 'quiet' }, `${name}:`), ` ${value}`]),
   ]);
   return element(
     'pre',

@@ -12,7 +12,7 @@ import type { Wish } from './wish.ts';
  */
 export async function checkIdToken(
   idToken: string,
-  authority: Authority,
+  authority: Pick<Authority, 'issuer' | 'jwks_uri' | 'id_token_signing_alg_values_supported'>,
   { clientId }: Wish,
   nonce: string,
 ): Promise<string> {

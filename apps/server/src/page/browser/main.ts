@@ -3,10 +3,10 @@ import { createAuthorizationRequest } from './authorization-request.ts';
 import { readAuthorizationResponse } from './authorization-response.ts';
 import { CallCard } from './call-card.ts';
 import { readConfiguration } from './configuration.ts';
-import { describeFailure } from './failure-words.ts';
 import { findElement } from './find-element.ts';
 import { keepPending, takePending } from './pending.ts';
 import type { Presentation } from './presentation.ts';
+import { reportFailure } from './report-failure.ts';
 import { showSignedIn, showWish, startSignInForm } from './sign-in-form.ts';
 import { showToken } from './token-panel.ts';
 import { requestTokens } from './token-request.ts';
@@ -62,7 +62,7 @@ function createTrial(): Trial {
       try {
         await action();
       } catch (error) {
-        say(describeFailure(error), 'bad');
+        say(reportFailure(error), 'bad');
       }
     },
   };

@@ -30,5 +30,5 @@ export function showSignedIn(subject: string | undefined): void {
   findElement('#choices', HTMLDetailsElement).open = false;
   findElement('#sign-in-button', HTMLButtonElement).textContent = 'Sign in again';
   findElement('#sign-in-title', HTMLElement).textContent =
-    subject === undefined ? '1. Signed in' : `1. Signed in as the subject ${subject}`;
+    subject === undefined ? '1. Signed in' : `1. Signed in, as subject ${subject}`;
 }

@@ -56,7 +56,11 @@ function buttons(trial: Trial, session: Session): HTMLElement {
   return element(
     'div',
     { class: 'buttons' },
-    button('Ask again', () => showToken(trial, session)),
+    button('Ask again', async () => {
+      await showToken(trial, session);
+      // The button that had the focus is not there any more.
+      findElement('#token-title', HTMLElement).focus();
+    }),
     button('Revoke', async () => {
       await revoke(await trial.authority(), session);
       await showToken(trial, session);
