@@ -32,7 +32,8 @@ export function tellStory(setting: () => BrowserSetting): void {
         const userInfo = await visitor.call('/api/userinfo', '200 OK');
         assert.match(await userInfo.innerText(), /"name": "John Smith"/);
         const token = (await visitor.token.locator('code').first().innerText()).trim();
-        await capture(page, 'page-signed-in', { mask: [page.getByText(token)] });
+        await visitor.scrollTo(page.getByRole('region', { name: 'The token' }));
+        await capture(page, 'page-signed-in');
         const stores =
           '[...Object.entries(localStorage), ...Object.entries(sessionStorage), ...document.cookie]';
         assert.deepEqual(await page.evaluate(stores), []);
@@ -82,8 +83,8 @@ export function tellStory(setting: () => BrowserSetting): void {
         await card.getByText('What the proof says').last().click();
         await card.getByText('"nonce": ').waitFor();
         await visitor.judge();
-        await card.scrollIntoViewIfNeeded();
-        await capture(page, 'page-dpop', { mask: [page.locator('.exchange pre').first()] });
+        await visitor.scrollTo(card);
+        await capture(page, 'page-dpop');
         // The nonce is known now.
         const userInfo = await visitor.call('/api/userinfo', '200 OK');
         assert.doesNotMatch(await userInfo.innerText(), /Request 1 of/);
@@ -119,6 +120,8 @@ export function tellStory(setting: () => BrowserSetting): void {
         const card = await visitor.call(path, 'this endpoint wants a stronger or fresher sign-in');
         assert.match(await card.innerText(), /acr_values="mfa", max_age="300"/);
         await visitor.judge();
+        await visitor.scrollTo(card);
+        await capture(page, 'page-step-up');
         await visitor.button('Sign in again as it asks').click();
         await page.getByLabel('Password').fill('john');
         await visitor.button('Sign in').click();

@@ -85,6 +85,11 @@ export class PageVisitor {
     return this.page.locator('#token');
   }
 
+  /** Brings a part of the page to the top, for a screenshot. */
+  async scrollTo(part: Locator): Promise<void> {
+    await part.evaluate((element: unknown) => (element as { scrollIntoView(): void }).scrollIntoView());
+  }
+
   /** Judges what the page shows now. */
   async judge(): Promise<void> {
     await checkAccessibility(this.page);

@@ -27,9 +27,8 @@ export function renderPage(facts: PageFacts, files: BrowserFiles, paths: Documen
         <main>
           <h1>Sign in and see it work</h1>
           <p class="lead">
-            An API that opens for OAuth 2.0 access tokens, and the authorization server that issues them, on
-            this machine. Sign in, look at the token, call the API, and see what it answers when something is
-            missing.
+            An API that opens for OAuth 2.0 access tokens, and the authorization server that issues them, both
+            on this machine.
           </p>
           <section aria-labelledby="running-title">
             <h2 id="running-title">What is running</h2>

@@ -44,9 +44,10 @@ function proofView(proof: string): HTMLElement {
 function message(first: string, headers: readonly HeaderField[], body = ''): HTMLElement {
   const fields = headers.flatMap(([name, value]) => [
     '\n',
-    ...(TELLING.has(name.toLowerCase())
-      ? [element('strong', {}, `${name}: ${value}`)]
-      : [element('span', { class: 'quiet' }, `${name}:`), ` ${value}`]),
+    TELLING.has(name.toLowerCase())
+      ? element('strong', {}, `${name}:`)
+      : element('span', { class: 'quiet' }, `${name}:`),
+    ` ${value}`,
   ]);
   return element(
     'pre',
