@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { readChallenges } from '../../src/page/browser/challenges.ts';
+import { readChallenges } from '../../src/page/browser/http/challenges.ts';
 import { ask, startParts } from '../running-parts.ts';
 
 suite('RFC 9110, section 11.6.1: the page reads challenges', () => {

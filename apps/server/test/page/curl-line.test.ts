@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { curlLine } from '../../src/page/browser/curl-line.ts';
+import { curlLine } from '../../src/page/browser/call/curl-line.ts';
 
 test('a curl line sends what the page sends', () => {
   const line = curlLine({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { describeFacts } from '../../src/page/browser/describe-facts.ts';
-import { describeRemainingTime } from '../../src/page/browser/describe-remaining-time.ts';
+import { describeFacts } from '../../src/page/browser/token/describe-facts.ts';
+import { describeRemainingTime } from '../../src/page/browser/token/describe-remaining-time.ts';
 
 const valuesOf = (facts: Record<string, unknown>): Record<string, string> =>
   Object.fromEntries(describeFacts({ active: true, ...facts }).map(({ member, value }) => [member, value]));

@@ -1,9 +1,9 @@
 // What the page says of the server's answers, with the answers of the server itself.
 import assert from 'node:assert/strict';
 import { suite, test, type TestContext } from 'node:test';
-import { send } from '../../src/page/browser/exchange.ts';
-import { explainAnswer, type Explanation } from '../../src/page/browser/explain-answer.ts';
-import { nextWish } from '../../src/page/browser/next-wish.ts';
+import { send } from '../../src/page/browser/http/exchange.ts';
+import { explainAnswer, type Explanation } from '../../src/page/browser/call/explain-answer.ts';
+import { nextWish } from '../../src/page/browser/sign-in/next-wish.ts';
 import { type RunningParts, startParts } from '../running-parts.ts';
 
 const LAST = { clientId: '2001', scopes: ['profile'], acrValues: ['pwd'], repeat: '/before' };

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { suite, test, type TestContext } from 'node:test';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { discover } from '../../src/page/browser/authority.ts';
-import { checkIdToken } from '../../src/page/browser/id-token.ts';
+import { checkIdToken } from '../../src/page/browser/sign-in/id-token.ts';
 
 const WISH = { clientId: '2001', scopes: ['openid'] };
 

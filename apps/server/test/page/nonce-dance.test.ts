@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeJwt } from 'jose';
-import { DpopKey } from '../../src/page/browser/dpop-key.ts';
-import { sendProved } from '../../src/page/browser/nonce-dance.ts';
+import { DpopKey } from '../../src/page/browser/call/dpop-key.ts';
+import { sendProved } from '../../src/page/browser/call/nonce-dance.ts';
 import { startParts } from '../running-parts.ts';
 
 test('RFC 9449, section 9: the first proof is answered with a nonce, and the second has it; the next call too', async (t) => {

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { suite, test } from 'node:test';
-import { createAuthorizationRequest } from '../../src/page/browser/authorization-request.ts';
-import { readAuthorizationResponse } from '../../src/page/browser/authorization-response.ts';
+import { createAuthorizationRequest } from '../../src/page/browser/sign-in/authorization-request.ts';
+import { readAuthorizationResponse } from '../../src/page/browser/sign-in/authorization-response.ts';
 import { describeFailure } from '../../src/page/browser/failure-words.ts';
 import { PageError } from '../../src/page/browser/page-error.ts';
-import type { PendingSignIn } from '../../src/page/browser/pending.ts';
+import type { PendingSignIn } from '../../src/page/browser/sign-in/pending.ts';
 
 const ISSUER = 'http://127.0.0.1:8000';
 const HOME = 'http://127.0.0.1:8001/';

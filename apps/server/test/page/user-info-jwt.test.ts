@@ -10,7 +10,7 @@ import {
   SignJWT,
 } from 'jose';
 import { PAGE_ENCRYPTION_KEY } from 'local-authlete';
-import { openUserInfo, type UserInfoExpectations } from '../../src/page/browser/user-info-jwt.ts';
+import { openUserInfo, type UserInfoExpectations } from '../../src/page/browser/call/user-info-jwt.ts';
 import { ask, startParts } from '../running-parts.ts';
 
 const ISSUER = 'http://127.0.0.1:8000';

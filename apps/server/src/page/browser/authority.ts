@@ -1,5 +1,5 @@
 import type { JSONWebKeySet } from 'jose';
-import { send } from './exchange.ts';
+import { send } from './http/exchange.ts';
 import { PageError } from './page-error.ts';
 
 /** What the page uses of the discovery document (OpenID Connect Discovery 1.0, section 3). */

@@ -1,5 +1,5 @@
 import type { JWK } from 'jose';
-import { findElement } from './find-element.ts';
+import { findElement } from './views/find-element.ts';
 
 /** What the server has written into the page. */
 export interface Configuration {

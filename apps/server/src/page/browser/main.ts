@@ -1,16 +1,16 @@
 import { discover, type Authority } from './authority.ts';
-import { createAuthorizationRequest } from './authorization-request.ts';
-import { readAuthorizationResponse } from './authorization-response.ts';
-import { CallCard } from './call-card.ts';
+import { createAuthorizationRequest } from './sign-in/authorization-request.ts';
+import { readAuthorizationResponse } from './sign-in/authorization-response.ts';
+import { CallCard } from './views/call-card.ts';
 import { readConfiguration } from './configuration.ts';
-import { findElement } from './find-element.ts';
-import { keepPending, takePending } from './pending.ts';
-import type { Presentation } from './presentation.ts';
+import { findElement } from './views/find-element.ts';
+import { keepPending, takePending } from './sign-in/pending.ts';
+import type { Presentation } from './call/presentation.ts';
 import { reportFailure } from './report-failure.ts';
-import { showSignedIn, showWish, startSignInForm } from './sign-in-form.ts';
-import { showToken } from './token-panel.ts';
-import { requestTokens } from './token-request.ts';
-import type { Trial } from './trial.ts';
+import { showSignedIn, showWish, startSignInForm } from './views/sign-in-form.ts';
+import { showToken } from './views/token-panel.ts';
+import { requestTokens } from './sign-in/token-request.ts';
+import type { Trial } from './views/trial.ts';
 
 /** What the address says is read once, and is gone from it before anything else happens. */
 const returned = new URLSearchParams(location.search);

@@ -1,4 +1,4 @@
-import type { Authority } from './authority.ts';
+import type { Authority } from '../authority.ts';
 import type { PendingSignIn } from './pending.ts';
 import { randomText } from './random-text.ts';
 import { sha256 } from './sha-256.ts';

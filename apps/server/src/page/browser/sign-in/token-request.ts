@@ -1,10 +1,10 @@
-import type { Authority } from './authority.ts';
-import { DpopKey } from './dpop-key.ts';
-import { send } from './exchange.ts';
-import { formRequest } from './form-request.ts';
+import type { Authority } from '../authority.ts';
+import { DpopKey } from '../call/dpop-key.ts';
+import { send } from '../http/exchange.ts';
+import { formRequest } from '../http/form-request.ts';
 import { checkIdToken } from './id-token.ts';
-import { type Nonces, sendProved } from './nonce-dance.ts';
-import { PageError } from './page-error.ts';
+import { type Nonces, sendProved } from '../call/nonce-dance.ts';
+import { PageError } from '../page-error.ts';
 import type { PendingSignIn } from './pending.ts';
 import type { Session } from './session.ts';
 import { wantsBoundToken } from './wish.ts';

@@ -1,6 +1,6 @@
 import { findElement } from './find-element.ts';
 import type { Trial } from './trial.ts';
-import type { Wish } from './wish.ts';
+import type { Wish } from '../sign-in/wish.ts';
 
 /** The form that says what to ask for. */
 export function startSignInForm(trial: Trial): void {

@@ -7,7 +7,7 @@ import {
   type JSONWebKeySet,
   type JWK,
 } from 'jose';
-import { PageError } from './page-error.ts';
+import { PageError } from '../page-error.ts';
 
 /** What a UserInfo response must be to count (OpenID Connect Core 1.0, sections 5.3.2 and 5.3.4). */
 export interface UserInfoExpectations {

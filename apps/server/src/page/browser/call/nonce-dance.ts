@@ -1,6 +1,6 @@
-import { readChallenges } from './challenges.ts';
+import { readChallenges } from '../http/challenges.ts';
 import type { DpopKey } from './dpop-key.ts';
-import { type Answer, type Exchange, headerOf, send, type SentRequest } from './exchange.ts';
+import { type Answer, type Exchange, headerOf, send, type SentRequest } from '../http/exchange.ts';
 
 /** The last nonce of each server, by origin (RFC 9449, section 8.2). */
 export type Nonces = Map<string, string>;

@@ -1,15 +1,15 @@
 import { copyable } from './copyable.ts';
-import { describeFacts } from './describe-facts.ts';
-import { describeRemainingTime } from './describe-remaining-time.ts';
-import { describeTime } from './describe-time.ts';
+import { describeFacts } from '../token/describe-facts.ts';
+import { describeRemainingTime } from '../token/describe-remaining-time.ts';
+import { describeTime } from '../token/describe-time.ts';
 import { element } from './element.ts';
-import type { Exchange } from './exchange.ts';
+import type { Exchange } from '../http/exchange.ts';
 import { exchangeView } from './exchange-view.ts';
 import { findElement } from './find-element.ts';
-import { introspect, type TokenFacts } from './introspection.ts';
-import { revoke } from './revocation.ts';
-import type { Session } from './session.ts';
-import { signOut } from './sign-out.ts';
+import { introspect, type TokenFacts } from '../token/introspection.ts';
+import { revoke } from '../token/revocation.ts';
+import type { Session } from '../sign-in/session.ts';
+import { signOut } from '../sign-in/sign-out.ts';
 import type { Trial } from './trial.ts';
 
 /** Shows the token, and what the authority knows of it now. */

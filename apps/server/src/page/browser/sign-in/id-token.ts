@@ -1,6 +1,6 @@
 import { createLocalJWKSet, jwtVerify } from 'jose';
-import { type Authority, fetchKeys } from './authority.ts';
-import { PageError } from './page-error.ts';
+import { type Authority, fetchKeys } from '../authority.ts';
+import { PageError } from '../page-error.ts';
 import type { Wish } from './wish.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { NextStep } from './explain-answer.ts';
+import type { NextStep } from '../call/explain-answer.ts';
 import type { Wish } from './wish.ts';
 
 /** What a new sign-in asks for, so that the call of a path succeeds that was refused: just that more (RFC 9470, section 4). */

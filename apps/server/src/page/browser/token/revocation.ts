@@ -1,8 +1,8 @@
-import type { Authority } from './authority.ts';
-import { type Exchange, send } from './exchange.ts';
-import { formRequest } from './form-request.ts';
-import { PageError } from './page-error.ts';
-import type { Session } from './session.ts';
+import type { Authority } from '../authority.ts';
+import { type Exchange, send } from '../http/exchange.ts';
+import { formRequest } from '../http/form-request.ts';
+import { PageError } from '../page-error.ts';
+import type { Session } from '../sign-in/session.ts';
 
 /**
  * Ends the access token (RFC 7009).

@@ -1,9 +1,9 @@
-import { fetchKeys } from './authority.ts';
+import { fetchKeys } from '../authority.ts';
 import { element } from './element.ts';
-import { type Answer, headerOf } from './exchange.ts';
-import type { Session } from './session.ts';
+import { type Answer, headerOf } from '../http/exchange.ts';
+import type { Session } from '../sign-in/session.ts';
 import type { Trial } from './trial.ts';
-import { type JwtLayer, openUserInfo } from './user-info-jwt.ts';
+import { type JwtLayer, openUserInfo } from '../call/user-info-jwt.ts';
 
 /**
  * What is in an answer that is a JWT, opened and verified.

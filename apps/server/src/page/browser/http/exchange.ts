@@ -1,4 +1,4 @@
-import { UnreachableError } from './unreachable-error.ts';
+import { UnreachableError } from '../unreachable-error.ts';
 
 export type HeaderField = readonly [name: string, value: string];
 

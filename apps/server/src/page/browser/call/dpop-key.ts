@@ -1,7 +1,7 @@
 import { calculateJwkThumbprint, type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
-import type { SentRequest } from './exchange.ts';
-import { randomText } from './random-text.ts';
-import { sha256 } from './sha-256.ts';
+import type { SentRequest } from '../http/exchange.ts';
+import { randomText } from '../sign-in/random-text.ts';
+import { sha256 } from '../sign-in/sha-256.ts';
 
 /** What a proof is for. */
 export interface ProofOptions {

@@ -1,7 +1,7 @@
-import { type Exchange, send, type SentRequest } from './exchange.ts';
+import { type Exchange, send, type SentRequest } from '../http/exchange.ts';
 import { type Nonces, sendProved } from './nonce-dance.ts';
 import type { Presentation } from './presentation.ts';
-import type { Session } from './session.ts';
+import type { Session } from '../sign-in/session.ts';
 
 /**
  * Calls an endpoint of the API.

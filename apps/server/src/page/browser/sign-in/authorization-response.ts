@@ -1,4 +1,4 @@
-import { PageError } from './page-error.ts';
+import { PageError } from '../page-error.ts';
 import type { Pending, PendingSignIn } from './pending.ts';
 
 /** What the address says that the person has come back with. */

@@ -1,8 +1,8 @@
-import { apiRequest } from './api-call.ts';
+import { apiRequest } from '../call/api-call.ts';
 import { copyable } from './copyable.ts';
-import { curlLine } from './curl-line.ts';
+import { curlLine } from '../call/curl-line.ts';
 import { element } from './element.ts';
-import type { Presentation } from './presentation.ts';
+import type { Presentation } from '../call/presentation.ts';
 import type { Trial } from './trial.ts';
 
 /** The call of an endpoint as a line to copy. A line with a proof is made when it is asked for: it is good once, and for a minute. */

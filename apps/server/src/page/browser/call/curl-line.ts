@@ -1,4 +1,4 @@
-import type { SentRequest } from './exchange.ts';
+import type { SentRequest } from '../http/exchange.ts';
 
 /** A request as a line for a POSIX shell that sends the same. */
 export function curlLine({ method, url, headers, body }: SentRequest): string {

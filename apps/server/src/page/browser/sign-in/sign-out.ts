@@ -1,4 +1,4 @@
-import type { Authority } from './authority.ts';
+import type { Authority } from '../authority.ts';
 import { keepPending } from './pending.ts';
 import { randomText } from './random-text.ts';
 import type { Session } from './session.ts';

@@ -1,5 +1,5 @@
-import type { DpopKey } from './dpop-key.ts';
-import type { Exchange } from './exchange.ts';
+import type { DpopKey } from '../call/dpop-key.ts';
+import type { Exchange } from '../http/exchange.ts';
 import type { Wish } from './wish.ts';
 
 /** What a sign-in has brought. It is in memory only, and ends with the page. */

@@ -1,5 +1,5 @@
-import { type Challenge, readChallenges } from './challenges.ts';
-import { type Answer, headerOf } from './exchange.ts';
+import { type Challenge, readChallenges } from '../http/challenges.ts';
+import { type Answer, headerOf } from '../http/exchange.ts';
 
 /** What the person can do about an answer. */
 export type NextStep =

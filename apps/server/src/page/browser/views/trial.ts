@@ -1,8 +1,8 @@
-import type { Authority } from './authority.ts';
-import type { Configuration } from './configuration.ts';
-import type { Nonces } from './nonce-dance.ts';
-import type { Session } from './session.ts';
-import type { Wish } from './wish.ts';
+import type { Authority } from '../authority.ts';
+import type { Configuration } from '../configuration.ts';
+import type { Nonces } from '../call/nonce-dance.ts';
+import type { Session } from '../sign-in/session.ts';
+import type { Wish } from '../sign-in/wish.ts';
 
 /** What the parts of the page share. */
 export interface Trial {

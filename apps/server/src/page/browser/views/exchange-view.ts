@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { element } from './element.ts';
-import type { Exchange, HeaderField } from './exchange.ts';
+import type { Exchange, HeaderField } from '../http/exchange.ts';
 import { formatBody } from './format-body.ts';
 import { statusWords } from './status-words.ts';
 
