@@ -127,6 +127,8 @@ export function tellStory(setting: () => BrowserSetting): void {
         await visitor.button('Sign in').click();
         await visitor.card(path).locator('.result', { hasText: '200 OK' }).waitFor();
         assert.match(await visitor.token.innerText(), /acr\s+mfa/);
+        // The focus is where he left off.
+        await visitor.button(`Call GET ${path}`).and(page.locator(':focus')).waitFor();
       },
     );
 

@@ -92,8 +92,9 @@ async function continueAfterReturn(): Promise<void> {
   findElement('#unproved', HTMLElement).hidden = session.key === undefined;
   showCurlLines();
   await showToken(trial, session);
-  findElement('#token-title', HTMLElement).focus();
-  await cards.find(({ path }) => path === pending.wish.repeat)?.send();
+  const repeated = cards.find(({ path }) => path === pending.wish.repeat);
+  if (repeated === undefined) findElement('#token-title', HTMLElement).focus();
+  else await repeated.repeat();
 }
 
 function readPresentation(): Presentation {

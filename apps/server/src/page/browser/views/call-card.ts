@@ -54,6 +54,12 @@ export class CallCard {
     }
   }
 
+  /** Does what somebody wanted who had to sign in for it, where they left off. */
+  async repeat(): Promise<void> {
+    findElement('.send', HTMLButtonElement, this.#card).focus();
+    await this.send();
+  }
+
   get #url(): string {
     return new URL(this.path, this.#trial.home).href;
   }
