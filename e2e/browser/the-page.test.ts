@@ -61,7 +61,5 @@ suite('the page, in Chromium', { skip: whyNot('chromium') }, () => {
     });
   });
 
-  suite('when something goes wrong, there are words, and they say what to do next', () => {
-    expectWordsForFailures(() => setting);
-  });
+  expectWordsForFailures(() => setting);
 });
