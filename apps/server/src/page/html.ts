@@ -1,4 +1,4 @@
-/** HTML whose texts are escaped: {@link html} alone makes it. */
+/** A piece of HTML in which every text is escaped: only {@link html} and {@link trustHtml} make one. */
 export class Html {
   readonly #text: string;
 

@@ -1,10 +1,8 @@
 /** What an element can be given: attributes that are `undefined` are left out. */
 export interface ElementOptions {
   readonly class?: string | undefined;
-  readonly id?: string;
   readonly type?: 'button';
   readonly role?: 'status' | 'timer';
-  readonly href?: string;
   readonly label?: string;
   readonly click?: () => void;
 }
