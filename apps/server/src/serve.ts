@@ -89,6 +89,7 @@ function describePage(configuration: ServerConfiguration, local: LocalAuthority)
   return {
     url: localUrl(configuration),
     issuer: local.url,
+    resource: configuration.audience === 'resource' ? configuration.resources[0] : undefined,
     database: configuration.databaseUrl.startsWith('sqlite:') ? 'SQLite' : 'PostgreSQL',
     encryptionKey: local.pageEncryptionKey,
   };

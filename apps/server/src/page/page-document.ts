@@ -7,7 +7,7 @@ import { tryIt } from './try-it.ts';
 
 /** The page. What is running and how it is called stands in it as it is; to try it, its modules need scripts. */
 export function renderPage(facts: PageFacts, files: BrowserFiles, paths: DocumentedPaths): string {
-  const { url, issuer, database, encryptionKey } = facts;
+  const { url, issuer, database, encryptionKey, resource } = facts;
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -17,7 +17,8 @@ export function renderPage(facts: PageFacts, files: BrowserFiles, paths: Documen
         <meta name="color-scheme" content="light dark" />
         <link rel="icon" href="${files.icon}" type="image/svg+xml" />
         <link rel="stylesheet" href="${files.stylesheet}" />
-        ${scriptElement('importmap', files.importMap)} ${configurationElement({ issuer, encryptionKey })}
+        ${scriptElement('importmap', files.importMap)}
+        ${configurationElement({ issuer, encryptionKey, resource })}
         <script type="module" src="${files.main}"></script>
       </head>
       <body>
@@ -66,7 +67,7 @@ export function renderPage(facts: PageFacts, files: BrowserFiles, paths: Documen
 }
 
 /** What the modules need to know, as JSON that no text in it can end the element with. */
-function configurationElement(configuration: Pick<PageFacts, 'issuer' | 'encryptionKey'>): Html {
+function configurationElement(configuration: Pick<PageFacts, 'issuer' | 'encryptionKey' | 'resource'>): Html {
   const json = JSON.stringify(configuration).replaceAll('<', String.raw`\u003c`);
   return scriptElement('application/json', json, ' id="configuration"');
 }

@@ -6,6 +6,8 @@ export interface PageFacts {
   readonly url: string;
   /** Where local Authlete answers: the issuer of the tokens. */
   readonly issuer: string;
+  /** The resource that tokens must be meant for (RFC 8707). Default: any token counts. */
+  readonly resource?: string | undefined;
   /** What keeps the users, such as `SQLite`. */
   readonly database: string;
   /** The private key of the client whose UserInfo is encrypted. It is public, as all of local Authlete. */

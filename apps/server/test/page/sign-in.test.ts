@@ -49,6 +49,12 @@ test('RFC 9470, section 4: a step-up asks for just the class and the age', async
   assert.equal(searchParams.get('max_age'), '300');
 });
 
+test('RFC 8707: where tokens must be meant for a resource, the request names it', async () => {
+  const wish = { clientId: '2001', scopes: ['openid'] };
+  const { address } = await createAuthorizationRequest(AUTHORITY, HOME, wish, 'https://api.example.com');
+  assert.equal(new URL(address).searchParams.get('resource'), 'https://api.example.com');
+});
+
 suite('a response', () => {
   const pending: PendingSignIn = {
     kind: 'sign-in',

@@ -5,6 +5,8 @@ import { findElement } from './views/find-element.ts';
 export interface Configuration {
   /** Local Authlete. */
   readonly issuer: string;
+  /** The resource that tokens must be meant for (RFC 8707). Default: any token counts. */
+  readonly resource?: string;
   /** The private key of the client whose UserInfo is encrypted. It is public, as all of local Authlete. */
   readonly encryptionKey: JWK;
 }

@@ -54,7 +54,12 @@ function createTrial(): Trial {
     authority: discoverOnce,
     say,
     signIn: async (wish) => {
-      const { address, pending } = await createAuthorizationRequest(await discoverOnce(), home, wish);
+      const { address, pending } = await createAuthorizationRequest(
+        await discoverOnce(),
+        home,
+        wish,
+        configuration.resource,
+      );
       keepPending(pending);
       location.assign(address);
     },

@@ -15,6 +15,7 @@ export async function createAuthorizationRequest(
   { authorization_endpoint }: Pick<Authority, 'authorization_endpoint'>,
   redirectUri: string,
   wish: Wish,
+  resource?: string,
 ): Promise<AuthorizationRequest> {
   const pending = {
     kind: 'sign-in',
@@ -34,6 +35,7 @@ export async function createAuthorizationRequest(
     ...(scopes.includes('openid') && { nonce: pending.nonce }),
     code_challenge: await sha256(pending.verifier),
     code_challenge_method: 'S256',
+    ...(resource !== undefined && { resource }),
     ...(acrValues.length > 0 && { acr_values: acrValues.join(' ') }),
     ...(maxAge !== undefined && { max_age: String(maxAge) }),
   });
