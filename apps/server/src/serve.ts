@@ -1,6 +1,7 @@
 import type { CommandLineIo } from './cli/command-line-io.ts';
 import { readFullConfiguration, readServerConfiguration, type ServerConfiguration } from './config.ts';
 import { type LocalAuthority, startLocalAuthority } from './local-authority.ts';
+import { localUrl } from './local-url.ts';
 import { createLogger } from './logging.ts';
 import { announceStart } from './start-announcement.ts';
 import type { PageFacts } from './page/page-facts.ts';
@@ -93,10 +94,6 @@ function describePage(configuration: ServerConfiguration, local: LocalAuthority)
     database: configuration.databaseUrl.startsWith('sqlite:') ? 'SQLite' : 'PostgreSQL',
     encryptionKey: local.pageEncryptionKey,
   };
-}
-
-function localUrl({ host, port, tls }: ServerConfiguration): string {
-  return `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** Repetitions of a signal are ignored: a terminal and `npm` both send one for a single Ctrl-C. */

@@ -1,6 +1,7 @@
 import type { CommandLineIo } from './cli/command-line-io.ts';
 import type { ServerConfiguration } from './config.ts';
 import type { LocalAuthority } from './local-authority.ts';
+import { localUrl } from './local-url.ts';
 import { issueLocalToken } from './local-tokens.ts';
 import { hideDatabasePassword } from './users/database-url.ts';
 import type { UserStore } from './users/user-store.ts';
@@ -39,7 +40,9 @@ function describeRunning(parts: StartedParts): string[] {
   const created = store.created ? '  (new)' : '';
   return [
     `Resource server  ${url}`,
-    ...(local === undefined ? [] : [`Page             ${url}/  to sign in and try everything`]),
+    ...(local === undefined
+      ? []
+      : [`Page             ${localUrl(configuration)}/  to sign in and try everything`]),
     ...(adminUrl === undefined ? [] : [`Admin listener   ${adminUrl}`]),
     ...authlete,
     `Users            ${hideDatabasePassword(configuration.databaseUrl)}${created}`,

@@ -17,7 +17,7 @@ export function pageHeaders({ issuer }: PageFacts, importMap: string): Record<st
       `script-src 'self' 'sha256-${hash}'`,
       "style-src 'self'",
       "img-src 'self'",
-      `connect-src 'self' ${issuer}`,
+      `connect-src 'self' ${sourceOf(issuer)}`,
       "form-action 'none'",
       "frame-ancestors 'none'",
       "base-uri 'none'",
@@ -29,6 +29,12 @@ export function pageHeaders({ issuer }: PageFacts, importMap: string): Record<st
     'Referrer-Policy': 'no-referrer',
     'Cross-Origin-Opener-Policy': 'same-origin',
   };
+}
+
+/** A policy cannot name an IPv6 address, so it names the scheme then. */
+function sourceOf(issuer: string): string {
+  const { hostname, protocol, origin } = new URL(issuer);
+  return hostname.startsWith('[') ? protocol : origin;
 }
 
 /** The headers of what the page is made of. The path of such a file names its content, so it can be kept for good. */

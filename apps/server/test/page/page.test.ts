@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { suite, test } from 'node:test';
+import { pageHeaders } from '../../src/page/page-headers.ts';
 import { ask, startParts } from '../running-parts.ts';
 
 const directivesOf = (policy: unknown): Map<string, string> =>
@@ -65,6 +66,17 @@ suite('the page', () => {
     );
     // What the policy would forbid: scripts, styles and handlers that stand in the page.
     assert.doesNotMatch(page.body, /<style|\sstyle=|\son[a-z]+=|javascript:/);
+  });
+
+  test('its policy names a local Authlete at an IPv6 address by the scheme: it cannot do better', () => {
+    const facts = {
+      url: 'http://[::1]:8001',
+      issuer: 'http://[::1]:8000',
+      database: 'SQLite',
+      encryptionKey: { kty: 'RSA' },
+    };
+    const policy = directivesOf(pageHeaders(facts, '{}')['Content-Security-Policy']);
+    assert.equal(policy.get('connect-src'), "'self' http:");
   });
 
   test('says without scripts what is running, and how each endpoint is called', async (t) => {
