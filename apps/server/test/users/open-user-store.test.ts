@@ -60,7 +60,9 @@ describe('a new database', () => {
 
   it('can be opened by several processes at the same time, and is created once', async (context) => {
     const directory = temporaryDirectory(context);
-    const children = [1, 2, 3].map(() => fork(path.join(import.meta.dirname, 'opening-process.ts')));
+    const script = path.join(import.meta.dirname, 'opening-process.ts');
+    // Without the options of this process: with `--test` it would be a test run of its own.
+    const children = [1, 2, 3].map(() => fork(script, { execArgv: [] }));
     context.after(() => children.forEach((child) => child.kill()));
     for (let round = 0; round < 4; round++) {
       const location = path.join(directory, String(round), 'users.db');
