@@ -10,29 +10,30 @@ import type { Usage } from './processes/reporting.ts';
 
 const HELP = `Usage: npm run soak -- [options]
 
-  --tokens N   random tokens in the flood (1000000)
-  --json       one JSON object instead of sentences
+  --tokens N    random tokens in the flood (1000000)
+  --warm-up N   random tokens before the flood is measured (two fifths as many, at least 20000)
+  --json        one JSON object instead of sentences
 `;
 
 const { values } = parseArgs({
   options: {
     tokens: { type: 'string', default: '1000000' },
+    'warm-up': { type: 'string' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
 const tokens = Number(values.tokens);
-if (values.help || !Number.isSafeInteger(tokens) || tokens < 1) {
+/**
+ * Any load, good tokens too, makes V8 raise its young generation from 32 to 128 MiB, and the C library spread over more arenas, which takes
+ * some hundred thousand requests; what the flood adds to that is the question. The cache of refusals is full after 10,000.
+ */
+const warmUp = Number(values['warm-up'] ?? Math.max(20_000, Math.ceil(0.4 * tokens)));
+if (values.help || ![tokens, warmUp].every((amount) => Number.isSafeInteger(amount) && amount > 0)) {
   (values.help ? process.stdout : process.stderr).write(HELP);
   process.exit(values.help ? 0 : 2);
 }
 
-/**
- * Tokens before the flood is measured, as a share of it, and at least. Any load, good tokens too, makes V8 raise its young generation
- * from 32 to 128 MiB, and the C library spread over more arenas, which takes some hundred thousand requests; what the flood adds to
- * that is the question. The cache of refusals is full after 10,000.
- */
-const WARM_UP = { share: 0.4, least: 20_000 };
 /** Clients in the flood, and of a slow authority. */
 const CLIENTS = 64;
 /** Milliseconds that the authority of the slow day takes. */
@@ -73,8 +74,7 @@ async function flood(): Promise<{
   readonly statuses: LoadResult['statuses'];
 }> {
   const parts = await startParts({}, { ...CACHED, INTROSPECTION_CACHE_INACTIVE_TTL: '60' });
-  const warmUp = Math.max(WARM_UP.least, WARM_UP.share * tokens);
-  await send(parts.server, { kind: 'unknown' }, Math.ceil(warmUp), CLIENTS);
+  await send(parts.server, { kind: 'unknown' }, warmUp, CLIENTS);
   const before = await parts.server.usage();
   const { statuses } = await send(parts.server, { kind: 'unknown' }, tokens, CLIENTS);
   const after = await parts.server.usage();

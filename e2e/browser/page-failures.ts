@@ -55,7 +55,7 @@ export function expectWordsForFailures(setting: () => BrowserSetting): void {
       await visitor.leave();
       await visitor.authenticate();
       await visitor.allow();
-      await advanceClock(setting(), 3_700_000);
+      await setting().advanceClock(3_700_000);
       const words = '401 Unauthorized. The token is not good for this: it has expired';
       const card = await visitor.call('/api/userinfo', words);
       await visitor.button('Ask again').click();
@@ -64,13 +64,4 @@ export function expectWordsForFailures(setting: () => BrowserSetting): void {
       await visitor.card('/api/userinfo').getByText('"name": "John Smith"').waitFor();
     });
   });
-}
-
-async function advanceClock({ program }: BrowserSetting, milliseconds: number): Promise<void> {
-  const response = await fetch(`${program.authleteUrl}/local/clock`, {
-    method: 'POST',
-    headers: { Authorization: 'Bearer local-access-token', 'Content-Type': 'application/json' },
-    body: JSON.stringify({ advance: milliseconds }),
-  });
-  assert.equal(response.status, 200);
 }

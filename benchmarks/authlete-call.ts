@@ -1,0 +1,144 @@
+// What one question to Authlete costs the process that asks, in the ways that undici offers and in ours, as a ratio to the usual one.
+import { parseArgs } from 'node:util';
+import { Client, type Dispatcher, Pool } from 'undici';
+import { createAuthleteClient, readAuthleteConfiguration } from 'oauth-resource-server/authlete';
+import { BEARER_TOKEN } from './authority/answers.ts';
+import { makeMaterial } from './material.ts';
+import { NodeProcess } from './processes/node-process.ts';
+import { LOAD_CORE, pin, SERVER_CORE } from './processes/pinning.ts';
+import { median } from './statistics.ts';
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '11' },
+    questions: { type: 'string', default: '20000' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+if (values.help) {
+  process.stdout.write(`Usage: node benchmarks/authlete-call.ts [options]
+
+  --rounds N      rounds in which each way is measured in turn (11)
+  --questions N   questions in each round, 64 at a time (20000)
+  --json          one JSON object instead of sentences
+`);
+  process.exit(0);
+}
+const rounds = Number(values.rounds);
+const questions = Number(values.questions);
+const AT_ONCE = 64;
+
+const authority = await NodeProcess.start(
+  'authority/authlete-stub.ts',
+  LOAD_CORE,
+  makeMaterial().authorityEnvironment,
+);
+pin(process.pid, SERVER_CORE);
+
+const configuration = readAuthleteConfiguration({
+  environment: {
+    AUTHLETE_BASE_URL: authority.url,
+    AUTHLETE_API_VERSION: 'V3',
+    AUTHLETE_SERVICE_APIKEY: '10001',
+    AUTHLETE_SERVICE_ACCESSTOKEN: 'service-access-token',
+  },
+});
+const QUESTION = {
+  path: '/api/10001/auth/introspection',
+  method: 'POST',
+  headers: { authorization: 'Bearer service-access-token', 'content-type': 'application/json' },
+} as const;
+
+/** As anybody would, and as the floors of the benchmark do. */
+function withRequest(connections: number, pipelining: number): () => Promise<unknown> {
+  const pool = new Pool(authority.url, { connections, pipelining });
+  return async () => {
+    const { body } = await pool.request({ ...QUESTION, body: JSON.stringify({ token: BEARER_TOKEN }) });
+    return body.json();
+  };
+}
+
+/** With the lowest interface of undici, on connections that are handed out here, and no check of anything. */
+function withDispatch(): () => Promise<unknown> {
+  const free = Array.from({ length: AT_ONCE }, () => new Client(authority.url));
+  return () => {
+    const connection = free.pop();
+    if (connection === undefined) throw new Error('more questions at once than connections');
+    return new Promise((resolve, reject) => {
+      let body = '';
+      const handler: Dispatcher.DispatchHandler = {
+        onRequestStart: () => undefined,
+        onResponseStart: () => undefined,
+        onResponseData: (_controller, chunk) => {
+          body += chunk.toString();
+        },
+        onResponseEnd: () => {
+          free.push(connection);
+          resolve(JSON.parse(body));
+        },
+        onResponseError: (_controller, error) => reject(error),
+      };
+      connection.dispatch({ ...QUESTION, body: JSON.stringify({ token: BEARER_TOKEN }) }, handler);
+    });
+  };
+}
+
+function withOurClient(): () => Promise<unknown> {
+  const client = createAuthleteClient(configuration);
+  return async () => {
+    const result = await client.introspect({ token: BEARER_TOKEN });
+    if (result.state === 'failed') throw new Error(result.failure.kind);
+    return result.answer;
+  };
+}
+
+const USUAL = 'undici request, 64 connections';
+const ways: readonly (readonly [name: string, ask: () => Promise<unknown>])[] = [
+  [USUAL, withRequest(64, 1)],
+  ['undici request, 4 connections with 16 questions each', withRequest(4, 16)],
+  ['undici dispatch, 64 connections', withDispatch()],
+  ['our client, all checks', withOurClient()],
+];
+
+const measured = new Map(ways.map(([name]) => [name, [] as number[]]));
+for (const [, ask] of ways) await measure(ask);
+for (let round = 0; round < rounds; round += 1) {
+  // There and back, so that none always follows the same one.
+  for (const [name, ask] of round % 2 === 0 ? ways : ways.toReversed()) {
+    measured.get(name)?.push(await measure(ask));
+  }
+}
+await authority.stop();
+
+const usual = measured.get(USUAL) ?? [];
+const report = [...measured].map(([name, times]) => ({
+  name,
+  microseconds: median(times),
+  ratio: median(times.map((time, round) => time / (usual[round] ?? Number.NaN))),
+}));
+if (values.json) {
+  process.stdout.write(`${JSON.stringify({ rounds, questions, ways: report })}\n`);
+} else {
+  for (const { name, microseconds, ratio } of report) {
+    process.stdout.write(
+      `${name.padEnd(55)} ${microseconds.toFixed(1).padStart(5)} µs  ${ratio.toFixed(2)}\n`,
+    );
+  }
+  process.stdout.write(
+    `\nCPU time of one question. Medians of ${rounds} rounds with ${questions} questions each; Node.js ${process.version}.\n`,
+  );
+}
+process.exit(0);
+
+/** @returns microseconds of CPU time for one question */
+async function measure(ask: () => Promise<unknown>): Promise<number> {
+  let left = questions;
+  const before = process.cpuUsage();
+  const work = async (): Promise<void> => {
+    for (; left > 0; left -= 1) await ask();
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / questions;
+}
