@@ -73,7 +73,9 @@ export function createResourceServer(options: ResourceServerOptions): ResourceSe
     signsResponses: settings.responseSigner !== undefined,
     async authorize(request: ResourceRequest, policy?: Policy): Promise<Decision> {
       const checked = checkPolicy(policy);
-      const presentation = await Presentation.read(settings, request, checked);
+      // Only what must be waited for is: a turn of the queue costs as much as the decision.
+      const read = Presentation.read(settings, request, checked);
+      const presentation = read instanceof Promise ? await read : read;
       if ('granted' in presentation) return presentation;
 
       const asked = presentation.inspect(tokenSource);
@@ -82,7 +84,8 @@ export function createResourceServer(options: ResourceServerOptions): ResourceSe
       if (answer.state !== 'active') return presentation.refuse(answer);
 
       const wanted = checked.audience === undefined ? audience : checked.audience;
-      const denied = await presentation.judge(answer, wanted);
+      const judged = presentation.judge(answer, wanted);
+      const denied = judged instanceof Promise ? await judged : judged;
       if (denied !== undefined) return denied;
 
       settings.onEvent?.({ type: 'access_granted', request, token: answer.token });

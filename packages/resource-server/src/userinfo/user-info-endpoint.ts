@@ -108,7 +108,8 @@ export function createUserInfoEndpoint(options: UserInfoEndpointOptions): UserIn
     if ('granted' in answer) return answer;
     if (answer.state !== 'active') return presentation.refuse(answer, scopesFor(answer));
     // UserInfo is a resource of the authorization server itself, so that its tokens name no other.
-    return (await presentation.judge(answer, null)) ?? answer;
+    const judged = presentation.judge(answer, null);
+    return (judged instanceof Promise ? await judged : judged) ?? answer;
   };
 
   const collectClaims = async (
@@ -168,7 +169,8 @@ export function createUserInfoEndpoint(options: UserInfoEndpointOptions): UserIn
 
   return Object.freeze({
     async answer(request: ResourceRequest): Promise<UserInfoResponse> {
-      const presentation = await Presentation.read(settings, request, policy);
+      const read = Presentation.read(settings, request, policy);
+      const presentation = read instanceof Promise ? await read : read;
       if ('granted' in presentation) return presentation;
       const granted = await validate(presentation);
       if ('granted' in granted) return granted;
