@@ -207,6 +207,7 @@ suite('the pages of local Authlete, in Chromium', { skip: whyNot('chromium') }, 
         await visitor.page.goto((await client.start()).url);
         await visitor.signIn();
         await visitor.seeAlert('Too many attempts. Wait 5 minutes before you try again.');
+        assert.equal(await visitor.page.getByLabel('Password').getAttribute('aria-invalid'), 'false');
         await visitor.look('sign-in-too-many-attempts');
         await setting.advanceClock(300_000);
         await visitor.signIn();

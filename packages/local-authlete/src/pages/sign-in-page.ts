@@ -7,8 +7,8 @@ export interface SignInPage {
   /** Why somebody who is signed in has to sign in again. */
   readonly reason?: string | undefined;
   readonly username: string;
-  /** What was wrong with the last attempt. */
-  readonly problem?: string | undefined;
+  /** What was wrong with the last attempt, and whether it is in what was typed. */
+  readonly problem?: { readonly message: string; readonly isInFields: boolean } | undefined;
   /** A remark for the developer, such as which account there is. */
   readonly hint?: string | undefined;
   readonly formToken: string;
@@ -17,6 +17,7 @@ export interface SignInPage {
 
 export function signInPage(page: SignInPage): Page {
   const { clientName, reason, username, problem, hint, formToken, formTargets } = page;
+  const stateOfFields = fieldState(problem?.isInFields ? problem.message : undefined);
   // A browser puts the cursor into the first field that asks for it.
   const passwordFirst = username !== '' && html`autofocus`;
   const usernameFirst = username === '' && html`autofocus`;
@@ -25,7 +26,7 @@ export function signInPage(page: SignInPage): Page {
     hasProblem: problem !== undefined,
     formTargets,
     content: html`
-      ${alert(problem, 'username')}
+      ${alert(problem?.message, 'username')}
       <p>${reason ?? html`<strong>${clientName}</strong> asks you to sign in.`}</p>
       <form method="post">
         <input type="hidden" name="form_token" value="${formToken}" />
@@ -39,7 +40,7 @@ export function signInPage(page: SignInPage): Page {
             autocapitalize="none"
             spellcheck="false"
             required
-            ${fieldState(problem)}
+            ${stateOfFields}
             ${usernameFirst}
           />
         </div>
@@ -51,7 +52,7 @@ export function signInPage(page: SignInPage): Page {
             type="password"
             autocomplete="current-password"
             required
-            ${fieldState(problem)}
+            ${stateOfFields}
             ${passwordFirst}
           />
         </div>

@@ -1,6 +1,6 @@
 import { requestedClasses } from '../engine/authentication-classes.ts';
 import { clientName } from '../engine/client-name.ts';
-import { signInPage } from '../pages/sign-in-page.ts';
+import { type SignInPage, signInPage } from '../pages/sign-in-page.ts';
 import type { Account } from './accounts.ts';
 import type { Attempt } from './attempt-limiter.ts';
 import { DEVELOPMENT_ACCOUNT, developmentAccounts } from './development-accounts.ts';
@@ -76,12 +76,15 @@ function reachedClass({ interaction }: Visit, { settings: { acrValues } }: SignI
 async function again(
   visit: Visit,
   parts: SignInParts,
-  failure: { username: string; problem: string; status: number; retryAfter?: number },
+  failure: { username: string; problem: string; status: 422 | 429; retryAfter?: number },
 ): Promise<Outcome> {
   const { username, problem, status, retryAfter } = failure;
   return {
     status,
-    page: await createPage(visit, parts, username.slice(0, LONGEST.username), problem),
+    page: await createPage(visit, parts, username.slice(0, LONGEST.username), {
+      message: problem,
+      isInFields: status === 422,
+    }),
     ...(retryAfter !== undefined && { headers: { 'retry-after': String(retryAfter) } }),
   };
 }
@@ -90,7 +93,7 @@ async function createPage(
   visit: Visit,
   parts: SignInParts,
   typed?: string,
-  problem?: string,
+  problem?: SignInPage['problem'],
 ): Promise<ReturnType<typeof signInPage>> {
   const { interaction, client, formToken } = visit;
   const hint = interaction.params['login_hint'];
