@@ -20,9 +20,9 @@ const COMPILE_CACHE = path.join(root, 'node_modules/.cache/node-compile-cache');
  */
 const FOLDERS = [
   { folder: 'e2e', filesInProcess: 1 },
-  { folder: 'apps/server/test', filesInProcess: 12 },
-  { folder: 'packages/local-authlete/test', filesInProcess: 12 },
-  { folder: 'packages/resource-server/test', filesInProcess: 24 },
+  { folder: 'apps/*/test', filesInProcess: 12 },
+  { folder: 'packages/*/test', filesInProcess: 16 },
+  { folder: 'scripts/test', filesInProcess: 16 },
 ];
 
 /** The last line of a complete report. A test that ends its process would leave it out, and look like a success. */

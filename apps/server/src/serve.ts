@@ -91,7 +91,7 @@ function describePage(configuration: ServerConfiguration, local: LocalAuthority)
     url: localUrl(configuration),
     issuer: local.url,
     resource: configuration.audience === 'resource' ? configuration.resources[0] : undefined,
-    database: configuration.databaseUrl.startsWith('sqlite:') ? 'SQLite' : 'PostgreSQL',
+    database: /^sqlite:/i.test(configuration.databaseUrl) ? 'SQLite' : 'PostgreSQL',
     encryptionKey: local.pageEncryptionKey,
   };
 }

@@ -1,4 +1,4 @@
-import { readFormCredentials } from './form-credentials.ts';
+import { mayHaveForm, readFormCredentials } from './form-credentials.ts';
 import type { HeaderLines, ResourceRequest } from './resource-request.ts';
 
 /** The authentication schemes under which access tokens are presented (RFC 6750, section 2.1; RFC 9449, section 7.1). */
@@ -52,15 +52,16 @@ const TOKEN68 = /^[A-Za-z0-9\-._~+/]+=*$/;
 /** RFC 9110, section 5.6.2: what a scheme name may go on with. */
 const TOKEN_CHARACTER = /[A-Za-z0-9!#$%&'*+\-.^_`|~]/;
 
-/** Finds the access token in a request. Resolves synchronously where only the header counts. */
+/** Finds the access token in a request. Only a form must be waited for. */
 export function readCredentials(
   request: ResourceRequest,
   location: CredentialsLocation,
   dpop: DpopMode,
 ): CredentialsReading | Promise<CredentialsReading> {
   const lines = request.header('authorization');
-  if (location === 'header') return readAuthorization(request, lines, dpop);
-  return readHeaderOrForm(request, lines, dpop);
+  return location === 'header' || !mayHaveForm(request)
+    ? readAuthorization(request, lines, dpop)
+    : readHeaderOrForm(request, lines, dpop);
 }
 
 async function readHeaderOrForm(

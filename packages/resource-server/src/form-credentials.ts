@@ -5,11 +5,15 @@ const METHODS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])
 
 const PARAMETER = 'access_token';
 
+/** Whether the body of a request may carry a token, as far as its method tells. */
+export function mayHaveForm({ method }: ResourceRequest): boolean {
+  return METHODS_WITH_BODY.has(method);
+}
+
 /** The access token of a form body (RFC 6750, section 2.2); `undefined` where the body carries none. */
 export async function readFormCredentials(
   request: ResourceRequest,
 ): Promise<{ accessToken: string } | 'malformed_form' | 'several_credentials' | undefined> {
-  if (!METHODS_WITH_BODY.has(request.method)) return undefined;
   const body = await request.formBody();
   if (body === undefined || body === '') return undefined;
   const tokens = findParameter(body, PARAMETER);

@@ -8,6 +8,7 @@ import { findElement } from './find-element.ts';
 import { nextWish } from '../sign-in/next-wish.ts';
 import type { Presentation } from '../call/presentation.ts';
 import { reportFailure } from '../report-failure.ts';
+import type { Session } from '../sign-in/session.ts';
 import { statusWords } from './status-words.ts';
 import type { Trial } from './trial.ts';
 import { userInfoView } from './user-info-view.ts';
@@ -42,7 +43,7 @@ export class CallCard {
       const [last] = exchanges.slice(-1) as [Exchange];
       const explanation = explainAnswer(last.answer);
       this.#show(explanation.isGood, statusWords(last.answer.status), explanation.words);
-      const opened = session && (await this.#open(last));
+      const opened = session && (await this.#open(last, session));
       this.#showAnswer(
         ...this.#offer(explanation),
         ...exchanges.flatMap((exchange, index) => describeStep(exchange, index, exchanges.length)),
@@ -74,10 +75,9 @@ export class CallCard {
     findElement('.answer', HTMLElement, this.#card).replaceChildren(...parts);
   }
 
-  async #open({ answer }: Exchange): Promise<HTMLElement | undefined> {
-    const { session } = this.#trial;
+  async #open({ answer }: Exchange, session: Session): Promise<HTMLElement | undefined> {
     try {
-      return session && (await userInfoView(this.#trial, session, answer));
+      return await userInfoView(this.#trial, session, answer);
     } catch (error) {
       return element('p', { class: 'notice bad' }, reportFailure(error));
     }
