@@ -11,7 +11,7 @@ export interface Measurement extends LoadResult {
   readonly memory: number;
 }
 
-/** A row with what was measured, one measurement for each round. */
+/** A row with what was measured, one measurement for each lap. */
 export interface MeasuredRow extends Pick<RowOptions, 'name' | 'floor'> {
   readonly measurements: readonly Measurement[];
   /** The packages without which it could not be measured. */
@@ -31,36 +31,24 @@ export interface Surroundings {
 }
 
 /** Requests before anything is measured, so that Node.js has compiled what it runs. */
-const WARM_UP = 6000;
+const WARM_UP = 10_000;
 
-/** Measures all rows in turn, round by round: what disturbs the machine disturbs them all. */
+/** In each round all rows are measured so many times in turn: what disturbs the machine disturbs them all. */
+const LAPS = 4;
+
+/**
+ * Measures all rows, round by round. Each round has new processes, because what V8 makes of the same program in one process costs up
+ * to a tenth more than in the next, for as long as it runs.
+ */
 export async function measure(
   rows: readonly RowOptions[],
   surroundings: Surroundings,
 ): Promise<readonly MeasuredRow[]> {
-  const { rounds, requests, onProgress } = surroundings;
   const present = rows.filter((row) => missingOf(row) === undefined);
-  const servers: (NodeProcess | Program)[] = [];
   const measurements = present.map((): Measurement[] => []);
-  try {
-    for (const row of present) {
-      onProgress(`starting: ${row.name}`);
-      servers.push(await start(row, surroundings));
-    }
-    for (const [index, row] of present.entries()) {
-      onProgress(`warming up: ${row.name}`);
-      await visit(row, servers[index]!, Math.min(requests, WARM_UP), surroundings);
-    }
-    for (let round = 1; round <= rounds; round += 1) {
-      onProgress(`round ${round} of ${rounds}`);
-      // There and back, so that no row always follows the same one.
-      const order = [...present.keys()];
-      for (const index of round % 2 === 0 ? order.toReversed() : order) {
-        measurements[index]!.push(await visit(present[index]!, servers[index]!, requests, surroundings));
-      }
-    }
-  } finally {
-    await Promise.all(servers.map((server) => server.stop()));
+  for (let round = 1; round <= surroundings.rounds; round += 1) {
+    surroundings.onProgress(`round ${round} of ${surroundings.rounds}`);
+    await measureRound(present, measurements, surroundings);
   }
   return rows.map((row) => {
     const { name, floor } = row;
@@ -69,6 +57,35 @@ export async function measure(
       ? { name, floor, measurements: measurements[present.indexOf(row)]! }
       : { name, floor, measurements: [], missing };
   });
+}
+
+/** @param measurements of each row; those of this round are added */
+async function measureRound(
+  rows: readonly RowOptions[],
+  measurements: readonly Measurement[][],
+  surroundings: Surroundings,
+): Promise<void> {
+  const { requests, onProgress } = surroundings;
+  const servers: (NodeProcess | Program)[] = [];
+  try {
+    onProgress('  starting');
+    for (const row of rows) servers.push(await start(row, surroundings));
+    onProgress('  warming up');
+    for (const [index, row] of rows.entries()) {
+      await visit(row, servers[index]!, Math.min(requests, WARM_UP), surroundings);
+    }
+    for (let lap = 1; lap <= LAPS; lap += 1) {
+      onProgress(`  lap ${lap} of ${LAPS}`);
+      // There and back, so that no row always follows the same one.
+      const order = [...rows.keys()];
+      for (const index of lap % 2 === 0 ? order.toReversed() : order) {
+        const visited = await visit(rows[index]!, servers[index]!, requests / LAPS, surroundings);
+        measurements[index]!.push(visited);
+      }
+    }
+  } finally {
+    await Promise.all(servers.map((server) => server.stop()));
+  }
 }
 
 function missingOf({ server }: RowOptions): string | undefined {

@@ -11,8 +11,8 @@ export interface Options {
 
 const HELP = `Usage: npm run bench -- [options]
 
-  --rounds N        rounds in which each row is measured in turn (7)
-  --requests N      requests in each round (20000)
+  --rounds N        rounds, each with new processes (7)
+  --requests N      requests to each row in a round, a quarter at a time in turn with the others (20000)
   --connections N   connections that send them (64)
   --only WORD       rows with this word in their names, and their floors; can be repeated
   --short           two small rounds: shows that it works, not what it costs

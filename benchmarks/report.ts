@@ -1,7 +1,7 @@
 import type { MeasuredRow, Measurement } from './measure.ts';
 import { median } from './statistics.ts';
 
-/** Medians over the rounds, and the CPU time as a ratio to that of the floor. */
+/** Medians over the laps, and the CPU time as a ratio to that of the floor. */
 export interface SummaryRow {
   readonly name: string;
   readonly floor: string;
@@ -10,7 +10,7 @@ export interface SummaryRow {
   /** Per 10,000 requests. */
   readonly cpuSeconds?: number;
   readonly ratio?: number;
-  /** The same of the round that was disturbed least. */
+  /** The same of the lap that was disturbed least. */
   readonly leastCpuSeconds?: number;
   readonly requestsPerSecond?: number;
   /** Milliseconds. */
@@ -30,9 +30,9 @@ export function summarize(rows: readonly MeasuredRow[]): readonly SummaryRow[] {
       floor,
       cpuSeconds: medianOf(({ cpuSeconds }) => cpuSeconds),
       leastCpuSeconds: Math.min(...measurements.map(({ cpuSeconds }) => cpuSeconds)),
-      // Of the rounds, not of the medians: what disturbs the machine in one round disturbs both sides of its ratio.
+      // Of the laps, not of the medians: what disturbs the machine in one lap disturbs both sides of its ratio.
       ratio: median(
-        measurements.map(({ cpuSeconds }, round) => cpuSeconds / (floors[round]?.cpuSeconds ?? Number.NaN)),
+        measurements.map(({ cpuSeconds }, lap) => cpuSeconds / (floors[lap]?.cpuSeconds ?? Number.NaN)),
       ),
       requestsPerSecond: medianOf(({ requestsPerSecond }) => requestsPerSecond),
       p50: medianOf(({ p50 }) => p50),

@@ -1,4 +1,4 @@
-import type { Kysely, RawBuilder, Transaction } from 'kysely';
+import type { CompiledQuery, Kysely, RawBuilder, Transaction } from 'kysely';
 import type { UserDatabase } from './user-database.ts';
 
 /** The few things that SQL leaves to each kind of database; all else is the same statements on all of them. */
@@ -27,4 +27,9 @@ export interface OpenedDatabase {
   readonly kind: DatabaseKind;
   /** For messages, without credentials. */
   readonly location: string;
+  /**
+   * Runs a query that only reads, past Kysely and its queue, and returns the rows; `undefined` where it must wait, because it would see
+   * what a transaction has not committed. Default: it must always wait.
+   */
+  readonly readAtOnce?: ((query: CompiledQuery) => readonly unknown[] | undefined) | undefined;
 }

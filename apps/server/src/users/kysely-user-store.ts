@@ -39,11 +39,13 @@ export class KyselyUserStore implements UserStore {
   readonly #database: Kysely<UserDatabase>;
   readonly #kind: DatabaseKind;
   readonly #clock: () => number;
+  readonly #readAtOnce: OpenedDatabase['readAtOnce'];
   readonly #selectBySubject: CompiledQuery<UserRow>;
 
-  constructor({ database, kind, created, clock }: KyselyUserStoreOptions) {
+  constructor({ database, kind, created, clock, readAtOnce }: KyselyUserStoreOptions) {
     this.created = created;
     this.#database = database;
+    this.#readAtOnce = readAtOnce;
     this.#kind = kind;
     this.#clock = clock;
     // The one query of the UserInfo endpoint: building its SQL would cost more than running it.
@@ -75,11 +77,10 @@ export class KyselyUserStore implements UserStore {
   }
 
   async findBySubject(subject: string): Promise<User | undefined> {
-    const { rows } = await this.#database.executeQuery<UserRow>({
-      ...this.#selectBySubject,
-      parameters: [storableText(subject)],
-    });
-    return rows[0] && toUser(rows[0]);
+    const query = { ...this.#selectBySubject, parameters: [storableText(subject)] };
+    const rows = this.#readAtOnce?.(query) ?? (await this.#database.executeQuery(query)).rows;
+    const [row] = rows as readonly UserRow[];
+    return row && toUser(row);
   }
 
   async findByUsername(username: string): Promise<User | undefined> {

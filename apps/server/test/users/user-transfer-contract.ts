@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { TestContext } from 'node:test';
+import type { User } from '../../src/users/user.ts';
 import type { UserStore, UserWithPasswordHash } from '../../src/users/user-store.ts';
 import { manyUsers, recordImport, rowsOf } from './imported-rows.ts';
 import type { OpenStore } from './user-store-contract.ts';
@@ -43,6 +44,18 @@ export function userTransferContract(name: string, open: OpenStore): void {
       assert.deepEqual(await store.findByUsername('USER449'), expected);
       assert.deepEqual(await store.findByEmail('USER449@example.com'), expected);
       assert.deepEqual((await store.list({ limit: 2, search: 'user 449' })).users, [expected]);
+    });
+
+    it('shows nobody what is not committed', async (context) => {
+      const store = await openStore(context);
+      const seen: Promise<User | undefined>[] = [];
+      const onProgress = (): void => void seen.push(store.findBySubject('1'));
+      const summary = await store.importUsers(rowsOf(manyUsers(450)), {
+        ...recordImport({ dryRun: true }),
+        onProgress,
+      });
+      assert.equal(summary.added, 450);
+      assert.deepEqual(await Promise.all(seen), [undefined, undefined, undefined]);
     });
 
     it('keeps times, hashes passwords, and makes a subject where there is none', async (context) => {

@@ -58,12 +58,17 @@ export function createAuthleteTransport(
   const connections = wholeNumber('connections', options.connections, 64);
   const maximumPendingCalls = connections + wholeNumber('queue', options.queue, DEFAULT_QUEUE, 0);
   const connectTimeout = wholeNumber('connectTimeout', options.connectTimeout, 5000);
+  // Each would have undici set a timer for every call; one that cannot fire before the call's own is none.
+  const phaseTimeout = (name: 'headersTimeout' | 'bodyTimeout'): number => {
+    const timeout = wholeNumber(name, options[name], 5000);
+    return timeout < callTimeout ? timeout : 0;
+  };
   const clientOptions = {
     // One for all, because it is what remembers TLS sessions. HTTP/2 would put all calls on one connection, and what disturbs it
     // would disturb them all.
     connect: buildConnector({ timeout: connectTimeout, allowH2: false }),
-    headersTimeout: wholeNumber('headersTimeout', options.headersTimeout, 5000),
-    bodyTimeout: wholeNumber('bodyTimeout', options.bodyTimeout, 5000),
+    headersTimeout: phaseTimeout('headersTimeout'),
+    bodyTimeout: phaseTimeout('bodyTimeout'),
     maxResponseSize: wholeNumber('maximumResponseSize', options.maximumResponseSize, 1024 * 1024),
     pipelining: 1,
     allowH2: false,

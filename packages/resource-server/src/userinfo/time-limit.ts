@@ -7,16 +7,25 @@ export class TimeLimitExceeded extends Error {
 /** In milliseconds; a timer for longer would fire at once. */
 export const LONGEST_TIME_LIMIT = 2_147_483_647;
 
-/** Settles as `work` does, but rejects with `TimeLimitExceeded` when that takes longer than `milliseconds`. */
-export async function within<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
-  const { promise: timeUp, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => reject(new TimeLimitExceeded(`not done within ${milliseconds} ms`)),
-    milliseconds,
-  );
-  try {
-    return await Promise.race([work, timeUp]);
-  } finally {
-    clearTimeout(timer);
-  }
+/**
+ * Settles as `work` does, but rejects with `TimeLimitExceeded` when that takes longer than `milliseconds`. Whatever is not a promise,
+ * where somebody without TypeScript has made it, is a result.
+ */
+export function within<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new TimeLimitExceeded(`not done within ${milliseconds} ms`)),
+      milliseconds,
+    );
+    Promise.resolve(work).then(
+      (result) => {
+        clearTimeout(timer);
+        resolve(result);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(error);
+      },
+    );
+  });
 }

@@ -32,15 +32,17 @@ export async function openSqlite(databaseUrl: string, options: OpenSqliteOptions
       `There is no users database at ${location} yet: adding a user creates it, and so does starting the server.`,
     );
   }
-  const dialect = new NodeSqliteDialect({ database: openSqliteDatabase({ location, busyTimeout }) });
-  const database = new Kysely<UserDatabase>({ dialect });
+  const sqlite = openSqliteDatabase({ location, busyTimeout });
+  const database = new Kysely<UserDatabase>({ dialect: new NodeSqliteDialect({ database: sqlite }) });
   try {
     await useWriteAheadLog(database, busyTimeout);
   } catch (error) {
     await database.destroy();
     throw error;
   }
-  return { database, kind: SQLITE, location };
+  const readAtOnce: OpenedDatabase['readAtOnce'] = ({ sql, parameters }) =>
+    sqlite.isInTransaction() ? undefined : sqlite.prepare(sql).all(parameters);
+  return { database, kind: SQLITE, location, readAtOnce };
 }
 
 /** The path of a SQLite address, absolute. */

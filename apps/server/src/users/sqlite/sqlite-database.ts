@@ -14,6 +14,12 @@ export interface SqliteDatabaseOptions {
   readonly readOnly?: boolean | undefined;
 }
 
+/** What Kysely's SQLite dialect expects, and what it does not tell. */
+export interface NodeSqliteDatabase extends SqliteDatabase {
+  /** Whether a transaction is open, whose changes every statement would see. */
+  isInTransaction(): boolean;
+}
+
 /**
  * Opens a database of `node:sqlite` in the shape that Kysely's SQLite dialect expects. A missing file is
  * created together with its directory; the file is readable by its owner only.
@@ -27,7 +33,7 @@ export function openSqliteDatabase({
   location,
   busyTimeout,
   readOnly = false,
-}: SqliteDatabaseOptions): SqliteDatabase {
+}: SqliteDatabaseOptions): NodeSqliteDatabase {
   const translate = <Result>(action: () => Result): Result => {
     try {
       return action();
@@ -59,6 +65,7 @@ export function openSqliteDatabase({
       statements.set(sql, statement);
       return statement;
     },
+    isInTransaction: () => database.isTransaction,
     close() {
       statements.clear();
       database.close();
