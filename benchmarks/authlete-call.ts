@@ -29,11 +29,9 @@ const rounds = Number(values.rounds);
 const questions = Number(values.questions);
 const AT_ONCE = 64;
 
-const authority = await NodeProcess.start(
-  'authority/authlete-stub.ts',
-  LOAD_CORE,
-  makeMaterial().authorityEnvironment,
-);
+const { authorityEnvironment, tlsEnvironment } = makeMaterial();
+const authority = await NodeProcess.start('authority/authlete-stub.ts', LOAD_CORE, authorityEnvironment);
+const tlsAuthority = await NodeProcess.start('authority/http2-authority.ts', LOAD_CORE, tlsEnvironment);
 pin(process.pid, SERVER_CORE);
 
 const configuration = readAuthleteConfiguration({
@@ -51,12 +49,21 @@ const QUESTION = {
 } as const;
 
 /** As anybody would, and as the floors of the benchmark do. */
-function withRequest(connections: number, pipelining: number): () => Promise<unknown> {
-  const pool = new Pool(authority.url, { connections, pipelining });
+function withRequest(url: string, options: Pool.Options): () => Promise<unknown> {
+  const pool = new Pool(url, options);
+  // Otherwise undici pipelines no POST, whatever it is told about pipelining.
+  const idempotent = (options.pipelining ?? 1) > 1;
   return async () => {
-    const { body } = await pool.request({ ...QUESTION, body: JSON.stringify({ token: BEARER_TOKEN }) });
-    return body.json();
+    const body = JSON.stringify({ token: BEARER_TOKEN });
+    const answer = await pool.request({ ...QUESTION, idempotent, body });
+    return answer.body.json();
   };
+}
+
+/** The certificate is nobody's business here: what is measured does not change with it. */
+function withTls(options: Pool.Options): () => Promise<unknown> {
+  const url = tlsAuthority.url.replace(/^http:/, 'https:');
+  return withRequest(url, { ...options, connect: { rejectUnauthorized: false } });
 }
 
 /** With the lowest interface of undici, on connections that are handed out here, and no check of anything. */
@@ -94,28 +101,38 @@ function withOurClient(): () => Promise<unknown> {
 }
 
 const USUAL = 'undici request, 64 connections';
-const ways: readonly (readonly [name: string, ask: () => Promise<unknown>])[] = [
-  [USUAL, withRequest(64, 1)],
-  ['undici request, 4 connections with 16 questions each', withRequest(4, 16)],
-  ['undici dispatch, 64 connections', withDispatch()],
-  ['our client, all checks', withOurClient()],
+const OVER_TLS = 'undici request, 64 connections, TLS';
+
+/** What is measured, and what its ratio refers to. */
+const ways: readonly (readonly [name: string, usual: string, ask: () => Promise<unknown>])[] = [
+  [USUAL, USUAL, withRequest(authority.url, { connections: 64 })],
+  [
+    'undici request, 4 connections with 16 questions each',
+    USUAL,
+    withRequest(authority.url, { connections: 4, pipelining: 16 }),
+  ],
+  ['undici dispatch, 64 connections', USUAL, withDispatch()],
+  ['our client, all checks', USUAL, withOurClient()],
+  [OVER_TLS, OVER_TLS, withTls({ connections: 64, allowH2: false })],
+  ['undici request, HTTP/2 on one connection', OVER_TLS, withTls({ connections: 1, allowH2: true })],
 ];
 
 const measured = new Map(ways.map(([name]) => [name, [] as number[]]));
-for (const [, ask] of ways) await measure(ask);
+for (const [, , ask] of ways) await measure(ask);
 for (let round = 0; round < rounds; round += 1) {
   // There and back, so that none always follows the same one.
-  for (const [name, ask] of round % 2 === 0 ? ways : ways.toReversed()) {
+  for (const [name, , ask] of round % 2 === 0 ? ways : ways.toReversed()) {
     measured.get(name)?.push(await measure(ask));
   }
 }
-await authority.stop();
+await Promise.all([authority.stop(), tlsAuthority.stop()]);
 
-const usual = measured.get(USUAL) ?? [];
-const report = [...measured].map(([name, times]) => ({
+const timesOf = (name: string): readonly number[] => measured.get(name) ?? [];
+const report = ways.map(([name, usual]) => ({
   name,
-  microseconds: median(times),
-  ratio: median(times.map((time, round) => time / (usual[round] ?? Number.NaN))),
+  usual,
+  microseconds: median(timesOf(name)),
+  ratio: median(timesOf(name).map((time, round) => time / (timesOf(usual)[round] ?? Number.NaN))),
 }));
 if (values.json) {
   process.stdout.write(`${JSON.stringify({ rounds, questions, ways: report })}\n`);
