@@ -33,8 +33,11 @@ export interface Surroundings {
 /** Requests before anything is measured, for each that is: V8 goes on compiling for tens of thousands of them, and a server runs for days. */
 const WARM_UP = 2.5;
 
-/** In each round all rows are measured so many times in turn: what disturbs the machine disturbs them all. */
-const LAPS = 5;
+/** In each round a floor and all rows that refer to it are measured so many times in turn: what disturbs the machine disturbs them all. */
+const LAPS = 4;
+
+/** Requests at the start of each lap that are not measured, for each that is: a process that had nothing to do is slow for a while. */
+const RUN_IN = 0.25;
 
 /**
  * Measures all rows, round by round. Each round has new processes, because what V8 makes of the same program in one process costs up
@@ -44,48 +47,49 @@ export async function measure(
   rows: readonly RowOptions[],
   surroundings: Surroundings,
 ): Promise<readonly MeasuredRow[]> {
+  const { rounds, onProgress } = surroundings;
+  const measurements = new Map(rows.map((row) => [row, [] as Measurement[]]));
   const present = rows.filter((row) => missingOf(row) === undefined);
-  const measurements = present.map((): Measurement[] => []);
-  for (let round = 1; round <= surroundings.rounds; round += 1) {
-    surroundings.onProgress(`round ${round} of ${surroundings.rounds}`);
-    await measureRound(present, measurements, surroundings);
+  const families = Map.groupBy(present, ({ floor }) => floor);
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const [floor, family] of families) {
+      onProgress(`round ${round} of ${rounds}: ${floor}`);
+      for (const [row, visited] of await measureTogether(family, surroundings)) {
+        measurements.get(row)?.push(visited);
+      }
+    }
   }
   return rows.map((row) => {
     const { name, floor } = row;
     const missing = missingOf(row);
-    return missing === undefined
-      ? { name, floor, measurements: measurements[present.indexOf(row)]! }
-      : { name, floor, measurements: [], missing };
+    const measured = { name, floor, measurements: measurements.get(row) ?? [] };
+    return missing === undefined ? measured : { ...measured, missing };
   });
 }
 
-/** @param measurements of each row; those of this round are added */
-async function measureRound(
+/** One round of a floor and the rows that refer to it. */
+async function measureTogether(
   rows: readonly RowOptions[],
-  measurements: readonly Measurement[][],
   surroundings: Surroundings,
-): Promise<void> {
-  const { requests, onProgress } = surroundings;
-  const servers: (NodeProcess | Program)[] = [];
+): Promise<readonly (readonly [row: RowOptions, measurement: Measurement])[]> {
+  const { requests } = surroundings;
+  const running: (readonly [row: RowOptions, server: NodeProcess | Program])[] = [];
+  const visited: [row: RowOptions, measurement: Measurement][] = [];
   try {
-    onProgress('  starting');
-    for (const row of rows) servers.push(await start(row, surroundings));
-    onProgress('  warming up');
-    for (const [index, row] of rows.entries()) {
-      await visit(row, servers[index]!, requests * WARM_UP, surroundings);
-    }
-    for (let lap = 1; lap <= LAPS; lap += 1) {
-      onProgress(`  lap ${lap} of ${LAPS}`);
+    for (const row of rows) running.push([row, await start(row, surroundings)]);
+    for (const [row, server] of running) await visit(row, server, requests * WARM_UP, surroundings);
+    for (let lap = 0; lap < LAPS; lap += 1) {
       // There and back, so that no row always follows the same one.
-      const order = [...rows.keys()];
-      for (const index of lap % 2 === 0 ? order.toReversed() : order) {
-        const visited = await visit(rows[index]!, servers[index]!, requests / LAPS, surroundings);
-        measurements[index]!.push(visited);
+      for (const [row, server] of lap % 2 === 0 ? running : running.toReversed()) {
+        const amount = requests / LAPS;
+        await visit(row, server, amount * RUN_IN, surroundings);
+        visited.push([row, await visit(row, server, amount, surroundings)]);
       }
     }
   } finally {
-    await Promise.all(servers.map((server) => server.stop()));
+    await Promise.all(running.map(([, server]) => server.stop()));
   }
+  return visited;
 }
 
 function missingOf({ server }: RowOptions): string | undefined {

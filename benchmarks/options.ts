@@ -12,10 +12,10 @@ export interface Options {
 const HELP = `Usage: npm run bench -- [options]
 
   --rounds N        rounds, each with new processes (5)
-  --requests N      requests to each row in a round, a fifth at a time in turn with the others (20000)
+  --requests N      requests to each row in a round, a quarter at a time in turn with the others (20000)
   --connections N   connections that send them (64)
   --only WORD       rows with this word in their names, and their floors; can be repeated
-  --short           two small rounds: shows that it works, not what it costs
+  --short           one small round: shows that it works, not what it costs
   --json            one JSON object instead of a table
 `;
 
@@ -39,7 +39,7 @@ export function readOptions(args: readonly string[]): Options {
       process.exit(0);
     }
     return {
-      rounds: wholeNumber('rounds', values.rounds, values.short ? 2 : 5),
+      rounds: wholeNumber('rounds', values.rounds, values.short ? 1 : 5),
       requests: wholeNumber('requests', values.requests, values.short ? 1000 : 20_000),
       connections: wholeNumber('connections', values.connections, 64),
       only: values.only ?? [],
