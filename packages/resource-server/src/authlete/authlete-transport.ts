@@ -10,9 +10,9 @@ export interface AuthleteTransportOptions {
   readonly connections?: number | undefined;
   /** For TCP and TLS to be set up. 5000 by default. It may be noticed up to a second late. */
   readonly connectTimeout?: number | undefined;
-  /** From the question to the headers of the answer. 5000 by default. It may be noticed up to a second late. */
+  /** From the question to the headers of the answer. 5000 by default. It may be noticed up to a second late; `timeout` holds anyway. */
   readonly headersTimeout?: number | undefined;
-  /** Between two pieces of the body of the answer. 5000 by default. It may be noticed up to a second late. */
+  /** Between two pieces of the body of the answer. 5000 by default. It may be noticed up to a second late; `timeout` holds anyway. */
   readonly bodyTimeout?: number | undefined;
   /** For the whole call, the wait for a free connection and a second try included; exact. 5000 by default. */
   readonly timeout?: number | undefined;
