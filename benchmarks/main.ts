@@ -12,6 +12,11 @@ const { rounds, requests, connections, only, json } = readOptions(process.argv.s
 const material = makeMaterial();
 const rows = rowsWith(material);
 const wanted = rows.filter(({ name }) => only.length === 0 || only.some((word) => name.includes(word)));
+if (wanted.length === 0) {
+  const names = rows.map(({ name }) => `  ${name}`).join('\n');
+  process.stderr.write(`--only: no row has this in its name. These are the rows:\n\n${names}\n`);
+  process.exit(2);
+}
 const floors = new Set(wanted.map(({ floor }) => floor));
 
 const stub = 'authority/authlete-stub.ts';
