@@ -1,10 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { PublishedJwkSet, ResourceServer } from 'oauth-resource-server';
 import { protect } from 'oauth-resource-server/fastify';
-import { answerJson } from './json-answer.ts';
 import { documented, type Operation } from '../openapi/operation.ts';
 import { onlyMethods } from './method-not-allowed.ts';
-import { describeTime } from './time.ts';
+import { timeHandler } from './time.ts';
 import { timeOperation } from './time-operation.ts';
 
 export interface FapiParts {
@@ -53,7 +52,7 @@ export function addFapiRoutes(
   now: () => number,
 ): void {
   const options = { ...protect(resourceServer), ...documented({ GET: FAPI_TIME }) };
-  app.get('/api/fapi/time', options, async (_request, reply) => answerJson(reply, 200, describeTime(now())));
+  app.get('/api/fapi/time', options, timeHandler(now));
   onlyMethods(app, '/api/fapi/time', ['GET', 'HEAD']);
 
   app.get(JWKS_PATH, documented({ GET: JWKS }), async (_request, reply) => {

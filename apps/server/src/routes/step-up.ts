@@ -2,10 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import type { Policy, ResourceServer } from 'oauth-resource-server';
 import { protect } from 'oauth-resource-server/fastify';
 import { documented } from '../openapi/operation.ts';
-import { answerJson } from './json-answer.ts';
 import { onlyMethods } from './method-not-allowed.ts';
 import { timeOperation } from './time-operation.ts';
-import { describeTime } from './time.ts';
+import { timeHandler } from './time.ts';
 
 const PATH = '/api/step-up/time';
 
@@ -36,6 +35,6 @@ export function addStepUpRoute(
     ...protect(resourceServer, { ...policy, acrValues: ACR_VALUES, maxAge: MAX_AGE }),
     ...documented({ GET: OPERATION }),
   };
-  app.get(PATH, options, async (_request, reply) => answerJson(reply, 200, describeTime(now())));
+  app.get(PATH, options, timeHandler(now));
   onlyMethods(app, PATH, ['GET', 'HEAD']);
 }

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Policy, ResourceServer } from 'oauth-resource-server';
 import { protect } from 'oauth-resource-server/fastify';
 import { answerJson } from './json-answer.ts';
@@ -19,15 +19,19 @@ export function addTimeRoute(
   now: () => number,
 ): void {
   const options = { ...protect(resourceServer, policy), ...documented({ GET: OPERATION }) };
-  // Not async: nothing is waited for, and a promise of the answer would cost more than the answer.
-  app.get('/api/time', options, (_request, reply) => {
-    answerJson(reply, 200, describeTime(now()));
-  });
+  app.get('/api/time', options, timeHandler(now));
   onlyMethods(app, '/api/time', ['GET', 'HEAD']);
 }
 
+/** Answers with the time. Not async: nothing is waited for, and the promise of an answer would cost more than the answer. */
+export function timeHandler(now: () => number): (request: FastifyRequest, reply: FastifyReply) => void {
+  return (_request, reply) => {
+    answerJson(reply, 200, describeTime(now()));
+  };
+}
+
 /** The time in UTC, as the answer of `/api/time` has it. */
-export function describeTime(milliseconds: number): Record<string, number> {
+function describeTime(milliseconds: number): Record<string, number> {
   const date = new Date(milliseconds);
   return {
     year: date.getUTCFullYear(),

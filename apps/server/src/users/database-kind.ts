@@ -31,5 +31,5 @@ export interface OpenedDatabase {
    * Runs a query that only reads, past Kysely and its queue, and returns the rows; `undefined` where it must wait, because it would see
    * what a transaction has not committed. Default: it must always wait.
    */
-  readonly readAtOnce?: ((query: CompiledQuery) => readonly unknown[] | undefined) | undefined;
+  readonly readAtOnce?: (<Row>(query: CompiledQuery<Row>) => readonly Row[] | undefined) | undefined;
 }

@@ -77,10 +77,9 @@ export class KyselyUserStore implements UserStore {
   }
 
   async findBySubject(subject: string): Promise<User | undefined> {
-    const query = { ...this.#selectBySubject, parameters: [storableText(subject)] };
+    const query: CompiledQuery<UserRow> = { ...this.#selectBySubject, parameters: [storableText(subject)] };
     const rows = this.#readAtOnce?.(query) ?? (await this.#database.executeQuery(query)).rows;
-    const [row] = rows as readonly UserRow[];
-    return row && toUser(row);
+    return rows[0] && toUser(rows[0]);
   }
 
   async findByUsername(username: string): Promise<User | undefined> {

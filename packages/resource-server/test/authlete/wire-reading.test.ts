@@ -6,17 +6,20 @@ import { readRetryAfter } from '../../src/authlete/retry-after.ts';
 const parse = (text: string) => parseJsonObject(Buffer.from(text));
 
 describe('a JSON object', () => {
-  test('keeps the digits of a clientId that a number cannot hold, and changes nothing else', () => {
-    const others = '"expiresAt":1795491267000,"a":0.1234567890123456,"b":[1e300]';
-    assert.deepEqual(parse(`{"clientId":9223372036854775807,${others}}`), {
-      clientId: '9223372036854775807',
-      expiresAt: 1_795_491_267_000,
-      a: 0.1234567890123456,
-      b: [1e300],
-    });
-    for (const clientId of [9_007_199_254_740_991, 0, 0.1234567890123456, 1e300, '1234567890123456789']) {
-      assert.deepEqual(parse(JSON.stringify({ clientId })), { clientId });
-    }
+  test('keeps the digits of integers that a number cannot hold, and only of these', () => {
+    assert.deepEqual(
+      parse(
+        '{"a":9007199254740993,"b":[-9223372036854775808],"c":9007199254740991,"d":0.1234567890123456,"e":1e300}',
+      ),
+      {
+        a: '9007199254740993',
+        b: ['-9223372036854775808'],
+        c: 9007199254740991,
+        d: 0.1234567890123456,
+        e: 1e300,
+      },
+    );
+    assert.deepEqual(parse('{"a":"1234567890123456789"}'), { a: '1234567890123456789' });
   });
 
   test('is nothing else', () => {

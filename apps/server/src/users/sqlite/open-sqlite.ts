@@ -40,8 +40,8 @@ export async function openSqlite(databaseUrl: string, options: OpenSqliteOptions
     await database.destroy();
     throw error;
   }
-  const readAtOnce: OpenedDatabase['readAtOnce'] = ({ sql, parameters }) =>
-    sqlite.isInTransaction() ? undefined : sqlite.prepare(sql).all(parameters);
+  const readAtOnce = <Row>({ sql, parameters }: CompiledQuery<Row>): readonly Row[] | undefined =>
+    sqlite.isInTransaction() ? undefined : (sqlite.prepare(sql).all(parameters) as Row[]);
   return { database, kind: SQLITE, location, readAtOnce };
 }
 

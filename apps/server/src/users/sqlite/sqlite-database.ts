@@ -65,7 +65,7 @@ export function openSqliteDatabase({
       statements.set(sql, statement);
       return statement;
     },
-    isInTransaction: () => database.isTransaction,
+    isInTransaction: () => translate(() => database.isTransaction),
     close() {
       statements.clear();
       database.close();
